@@ -1,0 +1,52 @@
+"""Guard: who may talk to the local page. A stranger's web site, open in the same browser, may not.
+
+Host is checked against DNS rebinding; Origin, Sec-Fetch-Site and the content type against forged requests.
+"""
+
+from __future__ import annotations
+
+from aiohttp import hdrs, web
+
+from adapters.web.inbound import Rejected
+from bot.domain.text import Text
+
+MAX_BODY = 64 * 1024
+"""Bytes of a body at most."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+BAD_HOST = Text(zh="不接受这个 Host；请用 http://127.0.0.1 加端口打开。",
+                en="This Host is not served: open http://127.0.0.1 with the port.")
+BAD_ORIGIN = Text(zh="不接受来自其他网站的请求。", en="Requests from other sites are refused.")
+NOT_JSON = Text(zh="Content-Type 必须是 application/json。", en="Content-Type must be application/json.")
+TOO_LARGE = Text(zh="请求内容超过 64 KiB。", en="The body is larger than 64 KiB.")
+
+
+def check_host(request: web.Request, host: str, port: int) -> None:
+    """Raises Rejected(403) unless Host names this server: a loopback name or the configured host, with the port."""
+    names = {*LOOPBACK, f"[{host}]" if ":" in host else host.lower()}
+    allowed = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+    if request.headers.get(hdrs.HOST, "").lower() not in allowed:
+        raise Rejected(403, BAD_HOST)
+
+
+def check_site(request: web.Request) -> None:
+    """Raises Rejected(403) when a browser says that another site makes the request."""
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin is not None and origin.lower() != f"http://{request.headers.get(hdrs.HOST, '').lower()}":
+        raise Rejected(403, BAD_ORIGIN)
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise Rejected(403, BAD_ORIGIN)
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The body of a JSON post. Raises Rejected: 415 for another type, 413 above MAX_BODY bytes."""
+    if request.content_type != "application/json":
+        raise Rejected(415, NOT_JSON)
+    if (request.content_length or 0) > MAX_BODY:
+        raise Rejected(413, TOO_LARGE)
+    found = bytearray()
+    async for chunk in request.content.iter_chunked(MAX_BODY):
+        found += chunk
+        if len(found) > MAX_BODY:
+            raise Rejected(413, TOO_LARGE)
+    return bytes(found)

@@ -1,0 +1,140 @@
+"""The composition root: the only file that sees both sides."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from adapters import names
+from adapters.server import HttpServer
+from bot import counter, metrics
+from bot.bank import CONTENT
+from bot.bank.build import lines, load
+from bot.clock import SHIFT_NOTE, PreviewClock, RandomIds, SystemClock, shift_of
+from bot.demo_runner import ProcessDemoRunner
+from bot.demos import all_demos
+from bot.dispatch import Dispatch, declared_commands
+from bot.domain.bank import Bank
+from bot.domain.errors import ContentError, SettingsError, StoreError
+from bot.domain.search import Search
+from bot.lifecycle import run_until_stopped, stop_on_signals
+from bot.ports import Clock, Platform
+from bot.preview import PreviewMover
+from bot.quiz import Quiz
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.store import open_store
+from bot.store.store import SqlStore
+from bot.suggest import Suggester
+from bot.welcome import welcome
+
+_log = structlog.get_logger(__name__)
+LAG_EVERY = 0.5
+
+
+def load_bank(packs: Sequence[Path]) -> Bank:
+    """The shipped content and the packs. Raises ContentError with one line per fault."""
+    loaded = load([CONTENT, *packs], checks=False)
+    if loaded.problems:
+        raise ContentError(lines(loaded.problems))
+    return loaded.bank
+
+
+async def serve(settings: Settings, only: Sequence[str] | None) -> None:
+    """Run the bot until SIGTERM or SIGINT. Raises SettingsError, ContentError, StoreError, or OSError for the port."""
+    wanted = _adapters(settings, only)
+    stop = asyncio.Event()
+    with stop_on_signals(stop):
+        async with AsyncExitStack() as stack:
+            house = await _build(settings, wanted, stack)
+            await house.server.start()
+            stack.push_async_callback(house.server.close)
+            _log.info("ready", page=house.server.url, adapters=",".join(wanted), questions=len(house.quiz.bank.questions))
+            print(f"Tiku is ready: open {house.server.url} in a browser (Ctrl+C stops it)", flush=True)
+            parts = [house.scheduler.run, lambda: counter.run(house.quiz), _watch_lag]
+            await run_until_stopped(stop, *parts, *(platform.run for platform in house.quiz.platforms.values()))
+
+
+@dataclass(slots=True)
+class _House:
+    quiz: Quiz
+    scheduler: Scheduler
+    server: HttpServer
+
+
+def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]:
+    """Which adapters to start: those asked for, else every one that has what it needs."""
+    available = names()
+    if only is None:
+        return tuple(name for name in available if name == "web")
+    unknown = [name for name in only if name not in available]
+    if unknown or not only:
+        raise SettingsError([f"--only: there is no adapter {unknown[0] if unknown else ''!r}; there is {', '.join(available)}"])
+    return tuple(dict.fromkeys(only))
+
+
+async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStack) -> _House:
+    bank = load_bank(settings.packs)
+    system = SystemClock()
+    store = await stack.enter_async_context(open_store(settings.database_url, clock_now=system.now))
+    clock = await _clock(wanted, store, system)
+    runner = await stack.enter_async_context(ProcessDemoRunner())
+    quiz = Quiz(bank=bank, search=Search(bank.terms.values()), store=store, clock=clock, ids=RandomIds(),
+                demos={demo.name: demo for demo in all_demos()}, runner=runner)
+    scheduler = Scheduler(quiz)
+    server = HttpServer(settings.web_host, settings.web_port)
+    server.metrics_from(metrics.exposition)
+    server.ready_when(lambda: _ready(store))
+    quiz.platforms = _platforms(wanted, quiz, store, scheduler, server)
+    if "web" in wanted:
+        await welcome(quiz)
+    return _House(quiz, scheduler, server)
+
+
+async def _clock(wanted: Sequence[str], store: SqlStore, system: SystemClock) -> Clock:
+    """A clock that people may move, when the local page is all there is; else the system's."""
+    if tuple(wanted) != ("web",):
+        return system
+
+    async def save(shift: timedelta) -> None:
+        await store.set_note(SHIFT_NOTE, str(shift.total_seconds()))
+
+    return PreviewClock(shift_of(await store.note(SHIFT_NOTE)), save)
+
+
+def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, scheduler: Scheduler,
+               server: HttpServer) -> Mapping[str, Platform]:
+    import importlib
+
+    dispatch, suggest = Dispatch(quiz), Suggester(quiz)
+    preview = PreviewMover(quiz.clock, store, scheduler) if isinstance(quiz.clock, PreviewClock) else None
+    found: dict[str, Platform] = {}
+    for name in wanted:
+        create: Any = importlib.import_module(f"adapters.{name}").create
+        platform = create(dispatch.handle, declared_commands(), suggest, store.transcript, preview, server, quiz.clock.now)
+        found[platform.name] = platform
+    return found
+
+
+async def _ready(store: SqlStore) -> tuple[bool, Mapping[str, str]]:
+    try:
+        await store.ping()
+    except StoreError as error:
+        return False, {"database": str(error)}
+    return True, {"database": "ok"}
+
+
+async def _watch_lag() -> None:
+    """Measure how late the event loop wakes: what blocks it shows here."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LAG_EVERY
+        await asyncio.sleep(LAG_EVERY)
+        metrics.LAG.set(max(0.0, loop.time() - due))

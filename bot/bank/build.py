@@ -1,0 +1,171 @@
+"""From packs (folders of YAML) to a Bank: read, type, then run every check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.bank import CONTENT
+from bot.bank.problem import Problem
+from bot.bank.read import Entry, read_list
+from bot.bank.schema import QuestionEntry, TermEntry, TopicEntry, faults
+from bot.domain.bank import Bank, DemoCall, Term, Topic
+from bot.domain.kinds import kinds
+from bot.domain.question import Computed, Question
+from bot.domain.text import Text
+from bot.registry import collect
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A bank with the entries it came from (by id) and every problem found."""
+
+    bank: Bank
+    questions: dict[str, Entry] = field(default_factory=dict)
+    terms: dict[str, Entry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    context: Bank = field(default_factory=Bank)
+    """What the packs may refer to beside themselves."""
+
+
+def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -> Loaded:
+    """Load all packs as one bank; with `checks`, run every rule of `bot.bank.checks` over it.
+
+    `partial` packs may refer to the shipped bank: it is loaded first, and only problems of the packs are told.
+    """
+    building = _Building()
+    for pack in packs:
+        building.add_pack(pack)
+    loaded = building.done()
+    if partial and CONTENT not in packs:
+        loaded.context = load([CONTENT], checks=False).bank
+    if checks:
+        for check in collect("bot.bank.checks", "CHECK"):
+            loaded.problems.extend(check(loaded))
+    loaded.problems.sort(key=lambda problem: (problem.file, problem.line, problem.code))
+    return loaded
+
+
+class _Building:
+    """A bank in the making."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, Topic] = {}
+        self.found: dict[str, Question] = {}
+        self.defined: dict[str, Term] = {}
+        self.question_entries: dict[str, Entry] = {}
+        self.term_entries: dict[str, Entry] = {}
+        self.problems: list[Problem] = []
+
+    def done(self) -> Loaded:
+        bank = Bank(self.topics, self.found, self.defined)
+        return Loaded(bank, self.question_entries, self.term_entries, self.problems)
+
+    def add_pack(self, pack: Path) -> None:
+        """A folder with `topics.yaml`, `questions/*.yaml` and `terms/*.yaml`, or one file of questions or terms."""
+        if pack.is_file():
+            self._add_file(pack, pack.name, "terms" if pack.parent.name == "terms" else "questions")
+            return
+        if not pack.is_dir():
+            self.problems.append(Problem(str(pack), 1, "file", Text(zh="没有这个文件夹。", en="there is no such folder")))
+            return
+        if (pack / "topics.yaml").exists():
+            self._add_file(pack / "topics.yaml", "topics.yaml", "topics")
+        for folder in ("questions", "terms"):
+            for path in sorted((pack / folder).glob("*.yaml")):
+                self._add_file(path, f"{folder}/{path.name}", folder)
+
+    def _add_file(self, path: Path, shown: str, sort: str) -> None:
+        entries, problems = read_list(path, shown)
+        self.problems.extend(problems)
+        add = {"topics": self._topic, "questions": self._question, "terms": self._term}[sort]
+        for entry in entries:
+            add(entry)
+
+    def _typed(self, entry: Entry, model: type[_Model]) -> _Model | None:
+        raw = dict(entry.raw)
+        if model is TermEntry:
+            raw.setdefault("topic", Path(entry.file).stem)
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            self.problems.extend(entry.problem("schema", message, at) for at, message in faults(error))
+            return None
+
+    def _is_new(self, entry: Entry, entry_id: str, known: Mapping[str, Any], where: Mapping[str, Entry]) -> bool:
+        if entry_id not in known:
+            return True
+        first = where[entry_id]
+        self.problems.append(entry.problem("duplicate-id", Text(
+            zh=f"编号 {entry_id} 已在 {first.file}:{first.line} 用过。",
+            en=f"the id {entry_id} is taken by {first.file}:{first.line}"), "id"))
+        return False
+
+    def _topic(self, entry: Entry) -> None:
+        typed = self._typed(entry, TopicEntry)
+        if typed:
+            self.topics[typed.id] = Topic(typed.id, typed.title)
+
+    def _term(self, entry: Entry) -> None:
+        typed = self._typed(entry, TermEntry)
+        if typed is None or not self._is_new(entry, typed.id, self.defined, self.term_entries):
+            return
+        self.defined[typed.id] = Term(
+            id=typed.id, name=typed.name, topic=typed.topic, meaning=typed.meaning, aliases=tuple(typed.aliases),
+            formula=typed.formula, misconception=typed.misconception,
+            demo=DemoCall(typed.demo.name, typed.demo.args) if typed.demo else None,
+            questions=tuple(typed.questions), sources=tuple(typed.sources),
+        )
+        self.term_entries[typed.id] = entry
+
+    def _question(self, entry: Entry) -> None:
+        typed = self._typed(entry, QuestionEntry)
+        if typed is None:
+            return
+        kind = kinds().get(typed.kind)
+        if kind is None:
+            self.problems.append(entry.problem("schema", Text(
+                zh=f"kind：没有题型“{typed.kind[:40]}”，可用：{'、'.join(kinds())}。",
+                en=f"kind: there is no kind “{typed.kind[:40]}”; there are {', '.join(kinds())}"), "kind"))
+            return
+        unknown = sorted(set(typed.model_extra or {}) - set(kind.fields))
+        if unknown:
+            self.problems.append(entry.problem("schema", Text(
+                zh=f"{kind.title.zh}没有字段 {unknown[0]}，它自己的字段是 {'、'.join(kind.fields)}。",
+                en=f"a {kind.name} question has no field {unknown[0]}; its own are {', '.join(kind.fields)}"), unknown[0]))
+            return
+        try:
+            question = kind.parse(_common(typed, entry), entry.raw)
+        except ValueError as error:
+            self.problems.append(entry.problem("key", Text.same(str(error)), "key"))
+            return
+        if self._is_new(entry, question.id, self.found, self.question_entries):
+            self.found[question.id] = question
+            self.question_entries[question.id] = entry
+
+
+def _common(typed: QuestionEntry, entry: Entry) -> Question:
+    computed = typed.computed_by
+    return Question(
+        id=typed.id, kind=typed.kind, topic=typed.topic, difficulty=typed.difficulty, stem=typed.stem,
+        explanation=typed.explanation, options=tuple(typed.options or ()),
+        computed_by=Computed(computed.demo, computed.args, computed.value, computed.expect) if computed else None,
+        sources=tuple(typed.sources), tags=tuple(typed.tags), terms=tuple(typed.terms), as_of=typed.as_of, version=_version(entry),
+    )
+
+
+def _version(entry: Entry) -> str:
+    return hashlib.blake2b(json.dumps(entry.raw, ensure_ascii=False, sort_keys=True).encode(), digest_size=6).hexdigest()
+
+
+def lines(problems: Iterable[Problem]) -> list[str]:
+    """The problems as an operator reads them."""
+    return [problem.show("en") for problem in problems]

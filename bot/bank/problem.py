@@ -1,0 +1,21 @@
+"""Problem: one fault of the content, with the place to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.text import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault: where, a stable code, and what to do, in both languages."""
+
+    file: str
+    line: int
+    """From 1."""
+    code: str
+    message: Text
+
+    def show(self, lang: Lang) -> str:
+        return f"{self.file}:{self.line}: {self.code}: {self.message.to(lang)}"

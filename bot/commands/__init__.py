@@ -1,0 +1,1 @@
+"""What people can ask for: a module declares its `COMMANDS` and `ACTIONS`; nobody keeps a list."""

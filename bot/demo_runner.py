@@ -1,0 +1,246 @@
+"""The parent of the demo workers: bounded in time, memory, processor and queue, with a cache in front.
+
+A demo runs in `bot.demo_worker`, never in this process, so neither a hang nor a crash of numerical code reaches the event
+loop (docs/decisions: the event loop is never blocked). A worker that overruns or dies is replaced at the next call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import pickle
+import sys
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
+
+from bot.domain.card import from_json
+from bot.domain.errors import BadInput, Refusal
+from bot.domain.text import Lang, Text
+from bot.ports import DemoAnswer
+
+log = logging.getLogger(__name__)
+
+MAX_REPLY = 8 * 2**20
+EXIT_SECONDS = 0.5
+
+BUSY = Text("演示正忙，前面排队的已经满了，请稍后再试。", "Demos are busy and the queue is full. Please try again in a moment.")
+SLOW = Text("这次计算太久，已经停下。请换小一点的输入再试。", "This took too long and was stopped. Please try a smaller input.")
+DIED = Text("这次计算意外中断了。请再试一次。", "The calculation broke off unexpectedly. Please try again.")
+LARGE = Text("这次计算需要的内存太多，已经停下。请换小一点的输入再试。",
+             "This needs more memory than a demo may use and was stopped. Please try a smaller input.")
+CLOSED = Text("服务正在关闭，现在不能运行演示。", "Tiku is shutting down and runs no demos now.")
+
+
+class ProcessDemoRunner:
+    """A DemoRunner (bot.ports) on worker processes: `async with ProcessDemoRunner() as demos: await demos.run(...)`.
+
+    Workers start when first needed; calls are served in the order they came; equal calls share one calculation. A caller
+    who is cancelled leaves the calculation to end by itself, within its limit, into the cache. Leaving the context
+    refuses what still waits and ends all workers within two seconds.
+    """
+
+    def __init__(
+        self, package: str = "bot.demos", *, workers: int = 1, queue: int = 32, seconds: float = 5.0,
+        cold_seconds: float = 15.0, memory_mib: int = 1024, cache: int = 64,
+    ) -> None:
+        self._package = package
+        self._workers = max(1, min(workers, os.cpu_count() or 1))
+        self._room = self._workers + queue
+        self._seconds, self._cold_seconds, self._memory_mib = seconds, cold_seconds, memory_mib
+        self._gate = asyncio.Semaphore(self._workers)
+        self._idle: list[_Worker] = []
+        self._live: set[_Worker] = set()
+        self._jobs: dict[str, asyncio.Task[DemoAnswer]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._known: OrderedDict[str, DemoAnswer] = OrderedDict()
+        self._cache = cache
+        self._stopped = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                        trace: TracebackType | None) -> None:
+        self._stopped = True
+        for worker in self._live - set(self._idle):
+            worker.kill()
+        await asyncio.gather(*self._jobs.values(), return_exceptions=True)
+        for worker in self._idle:
+            self._end(worker)
+        await asyncio.gather(*self._ending)
+
+    async def run(self, name: str, args: Mapping[str, Any], lang: Lang, *, plot: bool) -> DemoAnswer:
+        """The answer, from the cache or a worker.
+
+        Raises BadInput for an unknown name or bad arguments; Refusal when the queue is full, a limit was hit, the worker
+        died, or the runner is closing.
+        """
+        key = repr((name, sorted(args.items()), lang, plot))
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        if self._stopped:
+            raise Refusal(CLOSED)
+        job = self._jobs.get(key)
+        if job is None:
+            if len(self._jobs) >= self._room:
+                raise Refusal(BUSY)
+            job = asyncio.create_task(self._job(key, (name, dict(args), lang, plot)))
+            self._jobs[key] = job
+            job.add_done_callback(_mark_seen)
+        return await asyncio.shield(job)
+
+    async def _job(self, key: str, call: tuple[str, dict[str, Any], Lang, bool]) -> DemoAnswer:
+        try:
+            async with self._gate:
+                answer = _answer(call[0], await self._ask(call))
+            self._known[key] = answer
+            while len(self._known) > self._cache:
+                self._known.popitem(last=False)
+            return answer
+        finally:
+            del self._jobs[key]
+
+    async def _ask(self, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
+        """A worker's reply, as JSON values; the worker goes back to the idle ones only when it stayed in step."""
+        worker = await self._worker()
+        plot = call[3]
+        # The first picture of a worker loads the plotting library, which is a cold start of its own.
+        seconds = self._seconds if plot in worker.warm else self._cold_seconds
+        fit = False
+        try:
+            async with asyncio.timeout(seconds):
+                reply = json.loads(await worker.ask(pickle.dumps((*call, seconds))))
+            worker.warm |= {plot, False}
+            fit = "memory" not in reply
+            return reply
+        except TimeoutError:
+            log.warning("demo %s overran %.1f s; its worker is replaced", call[0], seconds)
+            raise Refusal(SLOW) from None
+        except (EOFError, OSError, ValueError) as error:
+            if not self._stopped:
+                log.warning("demo %s ended its worker: %r", call[0], error)
+            raise Refusal(CLOSED if self._stopped else DIED) from None
+        finally:
+            if fit and not self._stopped:
+                self._idle.append(worker)
+            else:
+                self._end(worker)
+
+    async def _worker(self) -> _Worker:
+        """An idle worker that is still alive, or a new one."""
+        while self._idle and not self._stopped:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            self._end(worker)
+        if self._stopped:
+            raise Refusal(CLOSED)
+        try:
+            worker = await _Worker.start(self._package, self._memory_mib)
+        except OSError as error:
+            log.error("no demo worker could be started: %s", error)
+            raise Refusal(DIED) from None
+        self._live.add(worker)
+        if self._stopped:
+            self._end(worker)
+            raise Refusal(CLOSED)
+        return worker
+
+    def _end(self, worker: _Worker) -> None:
+        """Let the worker end in the background; `__aexit__` waits for it."""
+        self._live.discard(worker)
+        ending = asyncio.create_task(worker.end(at_once=not self._stopped))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+
+class _Worker:
+    """One child process and the pipe to it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, stdin: asyncio.StreamWriter,
+                 stdout: asyncio.StreamReader) -> None:
+        self._process, self._stdin, self._stdout = process, stdin, stdout
+        self._in_use = asyncio.Lock()
+        self.warm: set[bool] = set()
+        """For which values of `plot` it has answered already."""
+
+    @classmethod
+    async def start(cls, package: str, memory_mib: int) -> _Worker:
+        """A new child. Raises OSError."""
+        # Its own session: an interrupt typed at the terminal goes to the parent, which ends the child in order.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot.demo_worker", package, str(memory_mib), env=_environment(),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        assert process.stdin is not None and process.stdout is not None
+        return cls(process, process.stdin, process.stdout)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, request: bytes) -> bytes:
+        """The reply to one request. Raises EOFError or OSError when the child is gone, ValueError on nonsense."""
+        async with self._in_use:
+            self._stdin.write(len(request).to_bytes(4, "big") + request)
+            await self._stdin.drain()
+            size = int.from_bytes(await self._stdout.readexactly(4), "big")
+            if size > MAX_REPLY:
+                raise ValueError(f"a reply of {size} bytes")
+            return await self._stdout.readexactly(size)
+
+    def kill(self) -> None:
+        """End it now; whoever waits for its reply gets EOFError."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def end(self, *, at_once: bool) -> None:
+        """End it, with a moment to leave in order unless `at_once`; afterwards neither process nor pipe is left."""
+        self._stdin.close()
+        if not at_once:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), EXIT_SECONDS)
+        self.kill()
+        async with self._in_use:
+            # Reading to the end is what lets the pipe's transport close before the loop does.
+            await self._stdout.read()
+        await self._process.wait()
+        with contextlib.suppress(OSError):
+            await self._stdin.wait_closed()
+
+
+def _environment() -> dict[str, str]:
+    """What a child may know: where Python finds its modules, one thread per library, and none of our secrets."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "MPLCONFIGDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZDIR")
+    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+    modules = os.pathsep.join(os.path.abspath(path) for path in sys.path)
+    return {key: os.environ[key] for key in kept if key in os.environ} | single | {"PYTHONPATH": modules}
+
+
+def _answer(name: str, reply: Mapping[str, Any]) -> DemoAnswer:
+    """The answer in a worker's reply, or the error in it, raised."""
+    if "bad" in reply:
+        bad = reply["bad"]
+        raise BadInput(bad["code"], bad["param"], Text(bad["zh"], bad["en"]))
+    if "refused" in reply:
+        raise Refusal(Text(reply["refused"]["zh"], reply["refused"]["en"]))
+    if "answer" not in reply:
+        log.error("demo %s failed: %s", name, reply.get("fault", "out of memory"))
+        raise Refusal(LARGE if "memory" in reply else DIED)
+    found = reply["answer"]
+    card = replace(from_json(found["card"]), data=found["card"]["data"])
+    return DemoAnswer(found["name"], found["values"], card, found["alt"], card.picture.png if card.picture else None)
+
+
+def _mark_seen(job: asyncio.Task[DemoAnswer]) -> None:
+    """Whoever asked may be gone: their error is no news to the event loop."""
+    if not job.cancelled():
+        job.exception()

@@ -1,0 +1,129 @@
+"""Binding: typed words, from a command line, a chat message or a form, become parsed, bounded arguments by name.
+
+Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word that
+starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.reading for the values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain.errors import BadInput
+from bot.domain.param import Param, allowed, example_of, is_rest, usage_of
+from bot.domain.reading import MAX_CHARS, fold, read, shown
+from bot.domain.text import Text
+
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
+_WORD = re.compile(r"\S+")
+_LISTS = ("vector", "matrix", "box")
+
+
+def bind(params: Sequence[Param], words: str) -> dict[str, Any]:
+    """The arguments by name, defaults filled in.
+
+    Raises BadInput: what bot.domain.reading finds, E_MISSING for a required param without a value, E_UNKNOWN for an
+    unknown key, E_LEN for words left over, E_FORMAT for a key given twice, E_TOO_BIG above 2,000 characters.
+    """
+    if len(words) > MAX_CHARS:
+        raise BadInput("E_TOO_BIG", "", _with_usage(params, Text(
+            f"这一行有 {len(words)} 个字符，最多 {MAX_CHARS} 个", f"The line has {len(words)} characters, at most {MAX_CHARS} fit"
+        )))
+    return _finish(params, _split(params, words.strip()))
+
+
+def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str, Any]:
+    """The arguments by name from raw texts by name, as forms and native commands give them; blank means left out.
+
+    Raises BadInput as `bind` does.
+    """
+    for key in values:
+        if key not in {param.name for param in params}:
+            raise _no_such_key(params, key)
+    return _finish(params, {key: raw for key, raw in values.items() if raw.strip()})
+
+
+def _split(params: Sequence[Param], line: str) -> dict[str, str]:
+    """The raw text of each param that was given."""
+    folded = fold(line)  # the same length as the line, so positions agree
+    by_name = {param.name.casefold(): index for index, param in enumerate(params)}
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(line):
+        free = next((i for i, param in enumerate(params) if param.name not in found), None)
+        key = _KEY.match(folded, at)
+        if key and key[1].casefold() in by_name:
+            index, at = by_name[key[1].casefold()], key.end()
+            if params[index].name in found:
+                raise BadInput("E_FORMAT", params[index].name, _with_usage(params, Text(
+                    f"参数 {params[index].name} 给了两次", f"{params[index].name} was given twice"
+                )))
+        elif key and not (free is not None and is_rest(params, free)):
+            raise _no_such_key(params, key[1])
+        elif free is None:
+            raise _left_over(params, line[at:])
+        else:
+            index = free
+        end = len(line) if is_rest(params, index) else _end(params[index], folded, at)
+        found[params[index].name] = line[at:end]
+        at = end + len(folded[end:]) - len(folded[end:].lstrip())
+    return found
+
+
+def _end(param: Param, folded: str, start: int) -> int:
+    """Where the value that starts there ends: after one word, or after the last entry of a list."""
+    if param.type not in _LISTS:
+        word = _WORD.match(folded, start)
+        return word.end() if word else start
+    at, depth, before = start, 0, ""
+    while at < len(folded):
+        char = folded[at]
+        if char.isspace():
+            after = folded[at:].lstrip()[:1]
+            if depth <= 0 and before not in tuple(",;") and after not in tuple(",;"):
+                break
+        else:
+            depth += (char in "([{") - (char in ")]}")
+            before = char
+        at += 1
+    return len(folded[:at].rstrip())
+
+
+def _finish(params: Sequence[Param], raw: Mapping[str, str]) -> dict[str, Any]:
+    bound: dict[str, Any] = {}
+    for param in params:
+        if raw.get(param.name, "").strip():
+            bound[param.name] = read(param, raw[param.name])
+        elif param.optional:
+            bound[param.name] = param.default
+        else:
+            fits, example = allowed(param), example_of(param)
+            raise BadInput("E_MISSING", param.name, _with_usage(params, Text(
+                f"缺少参数 {param.name}（{param.label.zh}）。{fits.zh}，例如 {param.name}={example}",
+                f"{param.name} ({param.label.en}) is missing. {fits.en}, such as {param.name}={example}",
+            )))
+    return bound
+
+
+def _no_such_key(params: Sequence[Param], key: str) -> BadInput:
+    return BadInput("E_UNKNOWN", shown(key), _with_usage(params, Text(
+        f"没有名为“{shown(key)}”的参数", f"There is no argument “{shown(key)}”"
+    )))
+
+
+def _left_over(params: Sequence[Param], rest: str) -> BadInput:
+    problem = Text(f"多出了“{shown(rest)}”", f"“{shown(rest)}” is left over")
+    if params and params[-1].type in _LISTS:
+        problem = Text(f"{problem.zh}（数与数之间请用逗号）", f"{problem.en} (put commas between numbers)")
+    return BadInput("E_LEN" if params else "E_UNKNOWN", params[-1].name if params else "", _with_usage(params, problem))
+
+
+def _with_usage(params: Sequence[Param], problem: Text) -> Text:
+    if not params:
+        return Text(f"{problem.zh}。这里不需要参数。", f"{problem.en}. Nothing more is needed here.")
+    example = " ".join(example_of(param) for param in params if not param.optional) or (
+        f"{params[0].name}={example_of(params[0])}"
+    )
+    return Text(f"{problem.zh}。用法：{usage_of(params)}。例如：{example}",
+                f"{problem.en}. Usage: {usage_of(params)}. Example: {example}")

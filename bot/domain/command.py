@@ -1,0 +1,40 @@
+"""Command and Action: what people can ask for, declared once for every platform.
+
+A module of `bot/commands/` declares `COMMANDS` and `ACTIONS`. Adapters loop over the commands to register them natively
+and never know one by name; buttons and forms carry action texts, `<prefix>:<arguments>`, back unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.domain.card import Card
+from bot.domain.param import Param
+from bot.domain.request import Request
+from bot.domain.text import Text
+
+Permission = Literal["everyone", "manager"]
+Run = Callable[[Any, Request, Mapping[str, Any]], Awaitable[Card]]
+"""Called with the Quiz (bot.quiz), the request and the parsed arguments by name. Raises Refusal or BadInput."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`path` is one or two words: `help`, `quiz today`."""
+
+    path: str
+    summary: Text
+    run: Run
+    params: tuple[Param, ...] = ()
+    permission: Permission = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button or form text that starts with `<prefix>:` does; `run` gets its arguments as `{"args": [...]}`."""
+
+    prefix: str
+    run: Run
+    permission: Permission = "everyone"

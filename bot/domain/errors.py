@@ -1,0 +1,61 @@
+"""Errors, by what becomes of them.
+
+TikuError
+  SettingsError        every wrong setting at once; exit code 2 at start
+  ContentError         a list of problems in the content; exit code 2 at start
+  StoreError           the database cannot be used (newer, foreign, locked); exit code 2 at start
+  Refusal              expected; its text is shown to the person who asked
+    BadInput           one argument is wrong: a stable code, the argument's name, what is allowed
+  PlatformError        a platform said no; see bot.ports for the five outcomes of a post
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.domain.text import Text
+
+
+class TikuError(Exception):
+    """Anything that Tiku itself raises."""
+
+
+class SettingsError(TikuError):
+    """Some settings are wrong; `faults` holds one line each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class ContentError(TikuError):
+    """The content has faults; `problems` holds one line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class StoreError(TikuError):
+    """The database cannot be used as it is."""
+
+
+class Refusal(TikuError):
+    """What a member asked for is not possible now; `text` tells them so."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+Code = Literal["E_RANGE", "E_TYPE", "E_LEN", "E_FORMAT", "E_UNKNOWN", "E_TOO_BIG", "E_MISSING"]
+
+
+class BadInput(Refusal):
+    """One argument is wrong: `code` is stable, `param` names it, `text` says what is allowed."""
+
+    def __init__(self, code: Code, param: str, text: Text) -> None:
+        super().__init__(text)
+        self.code = code
+        self.param = param

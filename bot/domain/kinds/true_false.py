@@ -1,0 +1,83 @@
+"""True or false: one statement to judge; A stands for true, B for false."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.kinds._choices import shown
+from bot.domain.kinds._entry import no_options
+from bot.domain.matching import verdicts
+from bot.domain.matching.reply import candidates, fold, plain, unread
+from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.text import Text
+
+_SIDES = (Text(zh="对", en="True"), Text(zh="错", en="False"))
+_TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "对", "对的", "是", "是的", "正确", "正确的", "真",
+         "成立", "没错",
+         "√", "✓", "✔", "it's true", "that's right", "not false")
+_FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "错", "错的", "错误", "错误的", "否", "不是",
+          "不对",
+          "不正确", "假", "不成立", "×", "✗", "✘", "❌", "not true", "untrue", "not correct", "not right", "不真")
+_WORDS = {word: True for word in _TRUE} | {word: False for word in _FALSE}
+_BUTTONS = {"A": True, "B": False}
+
+
+class TrueFalse:
+    """Two buttons; a typed reply may say it in either language."""
+
+    name = "true_false"
+    title = Text(zh="判断题", en="True or false")
+    graded = True
+    fields: tuple[str, ...] = ("key",)
+    examples: Sequence[Example] = (
+        Example(
+            entry={"key": "true"},
+            replies={"A": "correct", "true": "correct", "T": "correct", "Yes.": "correct", "对": "correct",
+                     "對": "correct",
+                     "是": "correct", "正确": "correct", "我觉得是对的": "correct", "I think it's true": "correct",
+                     "Ｔｒｕｅ": "correct", "B": "wrong", "错": "wrong", "不对": "wrong", "not true": "wrong",
+                     "incorrect": "wrong", "true or false": "wrong", "C": "wrong", "": "unsure"},
+        ),
+        Example(
+            entry={"key": "false"},
+            replies={"B": "correct", "F": "correct", "no": "correct", "错误": "correct", "錯誤": "correct",
+                     "否": "correct",
+                     "不正确": "correct", "应该是错的吧": "correct", "A": "wrong", "yes": "wrong", "对": "wrong"},
+        ),
+    )
+
+    def parse(self, question: Question, raw: Mapping[str, Any]) -> Question:
+        """Key is a bool. Raises ValueError."""
+        no_options(question)
+        if raw.get("key") not in ("true", "false"):
+            raise ValueError("key must be true or false")
+        return replace(question, key=raw["key"] == "true")
+
+    def prompt(self, question: Question, order: Sequence[int]) -> Prompt:
+        choices = tuple(_SIDES[index] for index in order) if len(order) == 2 else _SIDES
+        return Prompt("letters", Text(zh="这个说法对吗？", en="True or false?"), choices=choices)
+
+    def grade(self, question: Question, reply: str) -> Verdict:
+        said = _BUTTONS.get(reply)
+        if said is None:
+            said = _said(reply)
+            if said is None:
+                return verdicts.NO_SIDE if plain(reply) else unread(reply)
+        return verdicts.RIGHT if said is question.key else verdicts.WRONG
+
+    def show_key(self, question: Question, order: Sequence[int]) -> Text:
+        side, stored = (_SIDES[0], "A") if question.key else (_SIDES[1], "B")
+        seen = shown(stored, order) if len(order) == 2 else stored
+        return Text(f"{seen} · {side.zh}", f"{seen} · {side.en}")
+
+
+def _said(reply: str) -> bool | None:
+    for candidate in candidates(fold(plain(reply))):
+        if candidate in _WORDS:
+            return _WORDS[candidate]
+    return None
+
+
+KIND = TrueFalse()

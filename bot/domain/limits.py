@@ -1,0 +1,15 @@
+"""The smallest text limits that any platform sets, so that no content is ever cut.
+
+Discord: an embed's description 4,096 and all embeds 6,000 characters (docs, resources/message); a button's label 80,
+`custom_id` 100 (docs, components/reference). Slack: a section's text 3,000, `action_id` 255 (slack_sdk models.blocks).
+A post in both languages holds everything twice, and escaping may double punctuation; hence the halves.
+"""
+
+STEM = 1000
+OPTION = 160
+EXPLANATION = 1000
+MEANING = 700
+BUTTON_LABEL = 75
+ACTION = 100
+NAME = 32
+"""Characters of a member's shown name."""

@@ -1,0 +1,164 @@
+"""A raw reply made plain: Unicode forms, invisible characters, case, script, hedges, quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from unicodedata import category, normalize
+
+from bot.domain.matching.verdicts import NOTHING, TOO_LONG
+from bot.domain.question import Verdict
+
+MAX_REPLY = 2000
+HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+# Quotes and dashes as keyboards and word processors put them.
+_TYPED = str.maketrans("’‘‐‒–—−", "''-----")
+_DROPPED = {"Cf", "Cs", "Co", "Cn"}
+
+_EN_PREFIXES = (
+    "i think", "i believe", "i guess", "i suppose", "i'd say", "i would say", "i'd go with", "i'm going with",
+    "i choose", "i pick", "i'd pick", "going with", "maybe", "perhaps", "probably", "possibly", "surely", "definitely",
+    "of course", "hmm", "hm", "um", "uh", "well", "ok", "so", "the answer is", "the answer", "the correct answer is",
+    "my answer is", "my answer", "answer is", "answer", "ans", "the result is", "result", "it's", "it is", "its",
+    "that's", "that is", "this is", "that", "is it", "is", "it should be", "should be", "it must be", "must be",
+    "it might be", "might be", "it could be", "could be", "it may be", "may be", "it would be", "would be",
+    "it's called", "it is called", "called", "known as", "sounds like", "what is", "it prints", "prints",
+    "the output is",
+    "output is", "output", "option", "choice", "letter",
+)
+_ZH_PREFIXES = (
+    "我觉得", "我认为", "我猜", "我想", "我选", "我的答案是", "我的答案", "正确答案是", "答案应该是", "答案是",
+    "答案为", "答案",
+    "应该是", "应该叫", "应当是", "应该", "大概是", "大概", "可能是", "可能", "也许是", "也许", "或许是", "或许",
+    "估计是", "估计",
+    "好像是", "好像", "似乎是", "似乎", "貌似", "那就是", "就是", "难道是", "一定是", "肯定是", "肯定", "这是", "那是",
+    "它是", "是",
+    "叫做", "叫作", "叫", "称为", "选择", "选项", "选", "输出是", "输出为", "会输出", "输出", "打印出", "打印",
+    "结果是", "结果为",
+    "结果", "等于", "嗯", "呃", "额",
+)
+_EN_SUFFIXES = ("i think", "i believe", "i guess", "i suppose", "maybe", "perhaps", "probably", "please", "right",
+                "for sure", "i'm sure")
+_ZH_SUFFIXES = ("对不对", "对吗", "对吧", "是吗", "是吧", "没错", "吧", "呢", "吗", "嘛", "啊", "呀", "啦", "哦", "喔",
+                "噢")
+_ARTICLES = ("the ", "an ", "a ")
+
+# Longest first, so that "it is called" is not cut down to "called".
+_PREFIX = re.compile(
+    "(?:(?:{})(?=[\\s,:;!…]|$)|{})[\\s,:;!…、。]*".format(
+        "|".join(re.escape(p) for p in sorted(_EN_PREFIXES, key=len, reverse=True)),
+        "|".join(sorted(_ZH_PREFIXES, key=len, reverse=True)),
+    ),
+    re.IGNORECASE,
+)
+_PAIRS = {"`": "`", '"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "【": "】",
+          "(": ")", "[": "]", "{": "}", "<": ">", "*": "*", "$": "$", "|": "|", "”": "”", "’": "’"}
+_ENDINGS = " .,;!?…。、~"
+
+
+def plain(reply: str) -> str:
+    """The reply in NFKC, without invisible characters, white space single; "" when empty or over 2,000 characters."""
+    if len(reply) > MAX_REPLY:
+        return ""
+    if not (reply.isascii() and reply.isprintable()):
+        reply = visible(normalize("NFKC", reply))
+        if len(reply) > MAX_REPLY:
+            return ""
+    return " ".join(reply.split())
+
+
+def visible(text: str) -> str:
+    """The text without format, surrogate, private and unassigned characters; other controls become spaces."""
+    kept = []
+    for char in text:
+        kind = "" if char.isprintable() else category(char)
+        if kind not in _DROPPED:
+            kept.append(char if kind != "Cc" or char in "\n\t" else " ")
+    return "".join(kept)
+
+
+def unread(reply: str) -> Verdict:
+    """Why `plain` found nothing in the reply."""
+    return TOO_LONG if len(reply) > MAX_REPLY else NOTHING
+
+
+def has_han(text: str) -> bool:
+    """Whether a Chinese character stands in the text."""
+    return not text.isascii() and _HAN.search(text) is not None
+
+
+def fold(text: str) -> str:
+    """A plain text without case, Latin accents and the difference of traditional and simplified characters."""
+    if text.isascii():
+        return text.lower()
+    text = normalize("NFC", _LATIN_MARKS.sub("", normalize("NFD", text.casefold())))
+    text = text.translate(_TYPED)
+    return simplified(text) if has_han(text) else text
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return _converter("t2s")(text)
+
+
+def mainland(text: str) -> str:
+    """The text in simplified characters and in the words of the mainland (軟體 becomes 软件)."""
+    return _converter("tw2sp")(text)
+
+
+@cache
+def _converter(name: str) -> Callable[[str], str]:
+    # About 25 ms for the first one: only a process that meets a Chinese character pays it.
+    import opencc
+
+    convert = opencc.OpenCC(name).convert
+    return lambda text: str(convert(text))
+
+
+def bare(text: str) -> str:
+    """The text without closing punctuation and without quotes, brackets or emphasis around the whole."""
+    for _ in range(8):
+        cut = text.rstrip(_ENDINGS).lstrip(" …。、")
+        if len(cut) > 1 and _PAIRS.get(cut[0]) == cut[-1]:
+            cut = cut[1:-1]
+        if cut == text or not cut:
+            break
+        text = cut
+    return text
+
+
+def candidates(text: str) -> Iterator[str]:
+    """Yield a plain text, then what remains of it as decoration and hedges come off, at most nine texts in all."""
+    yield text
+    for _ in range(4):
+        cut = bare(text)
+        if cut != text:
+            yield cut
+        text = _unhedged(cut)
+        if text == cut or not text:
+            return
+        yield text
+
+
+def _unhedged(text: str) -> str:
+    head = _PREFIX.match(text)
+    if head is not None and head.end() < len(text):
+        return text[head.end():]
+    for suffix in _ZH_SUFFIXES:
+        if text.endswith(suffix) and len(text) > len(suffix):
+            return text[: -len(suffix)]
+    for suffix in _EN_SUFFIXES:
+        if text[-len(suffix):].lower() == suffix and text[: -len(suffix)].endswith((" ", ",")):
+            return text[: -len(suffix)].rstrip(" ,")
+    return text
+
+
+def without_article(text: str) -> str:
+    """The text without a leading article; `a b` and `a c` stay, since those are two letters."""
+    for article in _ARTICLES:
+        if text.startswith(article) and len(text) - len(article) > 2:
+            return text[len(article):]
+    return text

@@ -1,0 +1,29 @@
+"""Names of members, made safe to show on a board."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_MAX_MARKS = 2
+
+
+def clean_name(name: str, limit: int) -> str:
+    """NFC, one line, at most `limit` characters; without controls, bidi marks and stacks of combining marks.
+
+    Right-to-left overrides and zero-width characters let one member pass for another; a joiner stays only inside an
+    emoji. An empty name becomes `?`.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", name):
+        category = unicodedata.category(char)
+        if char == "\u200d" and kept and ord(kept[-1]) > 0x2000:
+            kept.append(char)
+            continue
+        if category in _DROPPED:
+            continue
+        marks = marks + 1 if category.startswith("M") else 0
+        if marks <= _MAX_MARKS:
+            kept.append(" " if category == "Zs" else char)
+    return " ".join("".join(kept).split())[:limit].rstrip() or "?"

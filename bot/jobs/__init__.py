@@ -1,0 +1,1 @@
+"""What time asks for: a module declares `JOB`, the kind of work it does and how."""

@@ -1,0 +1,78 @@
+"""Job: what one kind of due work does, and what the parts of a post share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.card import Card
+from bot.ports import AuthDead, NotSent, Outcome, Permanent, Platform, Sent, Unknown, Work, WorkKind
+from bot.quiz import Quiz
+
+Run = Callable[[Quiz, Work], Awaitable[Work | None]]
+"""Do the work; more work, already leased, that follows it at once, or None."""
+READ_BACK_MARGIN = timedelta(seconds=5)
+UNKNOWN_PAUSE = 10.0
+"""Seconds after an unknown outcome before reading back: the request may still be in flight (platforms §4.4)."""
+UNREADABLE_PAUSE = 30.0
+LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of work."""
+
+    kind: WorkKind
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The message is not there yet; try again after `seconds`."""
+
+    seconds: float
+
+
+def platform_of(quiz: Quiz, channel: str) -> Platform | None:
+    return quiz.platforms.get(channel.partition(":")[0])
+
+
+def backoff(attempt: int) -> float:
+    """1, 2, 4 … 60 seconds."""
+    return min(LONGEST_PAUSE, float(2 ** min(attempt - 1, 6)))
+
+
+async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str | None = None, *,
+                    too_late: bool = False) -> Sent | Permanent | Later | None:
+    """Post the card unless a former try has: from the second try on the channel is read back first.
+
+    When it is `too_late` a message of a former try is still found, but none is sent: None.
+    """
+    platform = platform_of(quiz, work.channel)
+    if platform is None:
+        return Later(UNREADABLE_PAUSE)
+    if work.attempt > 1 and work.first_try_at is not None:
+        try:
+            found = await platform.find(work.channel, key, work.first_try_at - READ_BACK_MARGIN)
+        except ConnectionError:
+            return Later(UNREADABLE_PAUSE)
+        if found is not None:
+            return Sent(found)
+    if too_late:
+        return None
+    if not await quiz.store.still_mine(work, quiz.clock.now()):
+        return Later(0)
+    return _settled(await platform.post(work.channel, card, key, reply_to), work)
+
+
+def _settled(outcome: Outcome, work: Work) -> Sent | Permanent | Later:
+    match outcome:
+        case NotSent(seconds):
+            return Later(max(seconds, 0.5))
+        case Unknown():
+            return Later(max(UNKNOWN_PAUSE, backoff(work.attempt)))
+        case AuthDead():
+            return Later(UNREADABLE_PAUSE)
+        case _:
+            return outcome

@@ -1,0 +1,76 @@
+"""Reveal a closed round: the question loses its buttons, and a message tells key, reason, result and streaks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.card import Picture
+from bot.domain.cards.question import closed_card
+from bot.domain.cards.reveal import reveal_card
+from bot.domain.cards.tally import tally_chart
+from bot.domain.errors import Refusal
+from bot.domain.question import Kind, Question
+from bot.domain.round import Round
+from bot.domain.scoring import streak
+from bot.jobs._job import Job, Later, platform_of, post_once
+from bot.ports import Sent, Tally, Work
+from bot.quiz import Quiz
+
+_STREAKS_SHOWN = 5
+_STREAK_FROM = 2
+_MEMBERS_READ = 500
+"""Streaks are told for at most so many of the members who answered."""
+
+
+async def run(quiz: Quiz, work: Work) -> None:
+    """Edit the question, post the reveal once, and be done."""
+    round_ = await quiz.store.round_for(work)
+    question = quiz.bank.questions.get(round_.question_id) if round_ else None
+    if round_ is None or question is None or round_.message_id is None:
+        await quiz.store.finish_reveal(work, None)
+        return
+    kind = quiz.kind(question)
+    tally = await quiz.store.tenant(round_.tenant).tally(round_.id)
+    platform = platform_of(quiz, work.channel)
+    if platform is not None:
+        topic = quiz.bank.topic_title(question.topic)
+        await platform.edit(round_.channel, round_.message_id, closed_card(round_, question, kind, topic, tally.members))
+    correct = sum(count for _, result, count in tally.rows if result == "correct")
+    card = reveal_card(
+        round_, question, kind, members=tally.members, correct=correct,
+        partly=sum(count for _, result, count in tally.rows if result == "partly"),
+        firsts=[answer.name for answer in tally.firsts[:3]], streaks=await _streaks(quiz, round_),
+        names=quiz.term_names(question), picture=await _picture(quiz, round_, question, kind, tally),
+    )
+    outcome = await post_once(quiz, work, card, f"{round_.id}r", reply_to=round_.message_id)
+    if isinstance(outcome, Later):
+        await quiz.store.retry(work, quiz.clock.now() + timedelta(seconds=outcome.seconds))
+        return
+    await quiz.store.finish_reveal(work, outcome.message_id if isinstance(outcome, Sent) else None)
+
+
+async def _streaks(quiz: Quiz, round_: Round) -> list[tuple[str, int]]:
+    """The longest streaks among those who answered this round, from 2 days on."""
+    store = quiz.store.tenant(round_.tenant)
+    days = await store.scheduled_days(round_.channel)
+    answers = (await store.answers(round_.id))[:_MEMBERS_READ]
+    if not days or not answers or round_.schedule_id is None:
+        return []
+    days = [day for day in days if round_.local_date is None or day <= round_.local_date]
+    answered = await store.answered_days(round_.channel, [answer.member for answer in answers], days[-1])
+    lengths = [(answer.name, streak(days, answered.get(answer.member, set()))) for answer in answers]
+    return sorted((one for one in lengths if one[1] >= _STREAK_FROM), key=lambda one: -one[1])[:_STREAKS_SHOWN]
+
+
+async def _picture(quiz: Quiz, round_: Round, question: Question, kind: Kind, tally: Tally) -> Picture | None:
+    """How the answers fell; left out when nobody answered, or when it cannot be drawn now."""
+    if not tally.members or not kind.graded:
+        return None
+    chart = tally_chart(round_, question, tally.rows, "en" if round_.lang == "en" else "zh")
+    try:
+        return await quiz.runner.draw(chart)
+    except Refusal:
+        return None
+
+
+JOB = Job("reveal", run)  # type: ignore[arg-type]

@@ -1,0 +1,297 @@
+"""Ports: what the core needs from outside, and the one function that an adapter gets.
+
+Every port has two real implementations: Store on SQLite and on PostgreSQL; Platform per chat; Clock on the system and
+one that can be moved. One contract test runs over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+from bot.domain.card import Card, Picture
+from bot.domain.cards.tally import Bars
+from bot.domain.request import Request
+from bot.domain.round import Answer, Round
+from bot.domain.schedule import Schedule
+from bot.domain.scoring import Board, Period
+from bot.domain.text import Lang
+
+Handle = Callable[[Request], Awaitable[Card]]
+"""The whole bot, to an adapter. Never raises."""
+
+Suggest = Callable[[str, str, Lang], Sequence[tuple[str, str]]]
+"""Autocompletion: (source, what is typed so far, language) -> at most 25 (value, label)."""
+
+
+class Clock(Protocol):
+    """When it is. Instants are aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Return at or after the instant, however the clock moves meanwhile; may return early."""
+        ...
+
+
+class Ids(Protocol):
+    """Fresh random names and seeds."""
+
+    def name(self) -> str:
+        """`[0-9a-z]{12}`, never the same twice."""
+        ...
+
+    def seed(self) -> int:
+        """A whole number from 0 to 2^31 - 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform has the message."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The platform surely has no such message; try again after `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may or may not have arrived: read back before any second try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permanent:
+    """It can never work: `gone` means that the channel is no more, else a permission or a rule stands in the way."""
+
+    reason: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthDead:
+    """The token is refused: no further call."""
+
+    reason: str
+
+
+Outcome = Sent | NotSent | Unknown | Permanent | AuthDead
+
+
+class Platform(Protocol):
+    """A chat platform, as far as the core needs one."""
+
+    name: str
+    """The first part of its channel ids: `web`, `discord`, `slack`."""
+
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+        """Post the card; `key` ([0-9a-z]{1,20}) marks it so that `find` can see it. Never raises."""
+        ...
+
+    async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
+        """Replace a message of our own. A message that is gone gives Permanent(gone=False). Never raises."""
+        ...
+
+    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+        """The id of our own message with that mark, or None when there surely is none. Raises ConnectionError when
+        the channel cannot be read."""
+        ...
+
+    async def run(self) -> None:
+        """Serve until cancelled; close everything on the way out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAnswer:
+    """A demo's result, ready to show: see bot.domain.demo.Result for `values`."""
+
+    name: str
+    values: Mapping[str, Any]
+    card: Card
+    alt: str
+    png: bytes | None
+
+
+class DemoRunner(Protocol):
+    """Runs demos in worker processes with limits."""
+
+    async def run(self, name: str, args: Mapping[str, Any], lang: Lang, *, plot: bool) -> DemoAnswer:
+        """Raises BadInput for bad arguments, Refusal when busy or over the limits."""
+        ...
+
+    async def draw(self, chart: Bars) -> Picture:
+        """The chart as a picture. Raises Refusal when busy or over the limits."""
+        ...
+
+
+# ---- the store -------------------------------------------------------------------------------------------------------
+
+WorkKind = Literal["post", "close", "reveal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that is due: a durable row under a lease.
+
+    `key` is unique within `kind`: `<schedule>/<local date>` to post, the round's id to close and to reveal. `attempt`
+    counts the leases taken on it, this one included; `first_try_at` is when the first was taken.
+    """
+
+    kind: WorkKind
+    key: str
+    channel: str
+    due_at: datetime
+    owner: str = ""
+    attempt: int = 0
+    first_try_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an answer: `stored`, `changed` (the policy allows it), `already` (the earlier one stands, in
+    `answer`), or `late` (the round is closed)."""
+
+    outcome: Literal["stored", "changed", "already", "late"]
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the answers to a round fell: (response, result, count), most frequent first, at most 30 rows."""
+
+    rows: tuple[tuple[str, str, int], ...]
+    members: int
+    firsts: tuple[Answer, ...]
+    """The earliest correct answers, at most 10."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of a schedule that has been dealt with: `done`, `skipped` (by a manager), `missed` (after the
+    deadline) or `failed` (the platform refused), with the reason."""
+
+    schedule_id: str
+    local_date: date
+    state: Literal["done", "skipped", "missed", "failed"]
+    reason: str = ""
+
+
+class TenantStore(Protocol):
+    """What one guild, workspace or room owns; no other tenant's data can be reached through it."""
+
+    tenant: str
+
+    async def add_schedule(self, schedule: Schedule) -> None: ...
+    async def schedules(self, channel: str | None = None) -> list[Schedule]: ...
+    async def schedule(self, schedule_id: str) -> Schedule | None: ...
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Write all fields; the pending post work is moved to (`next_date`, `next_at`), or dropped when not active."""
+        ...
+    async def remove_schedule(self, schedule_id: str) -> bool: ...
+    async def occurrences(self, schedule_id: str, limit: int = 10) -> list[Occurrence]: ...
+
+    async def round(self, round_id: str) -> Round | None: ...
+    async def rounds(self, channel: str, *, state: str | None = None, limit: int = 10) -> list[Round]:
+        """Newest first."""
+        ...
+    async def asked(self, channel: str) -> list[str]:
+        """The question ids asked in the channel so far, oldest first, with repeats."""
+        ...
+
+    async def record_answer(self, answer: Answer) -> Recorded:
+        """Durable when it returns. The round's own state and window decide `late`; the unique key decides `already`.
+
+        With `at_once` the points reach ledger and standings in the same transaction; with `at_reveal` a second answer
+        before the close replaces the first.
+        """
+        ...
+    async def answer(self, round_id: str, member: str) -> Answer | None: ...
+    async def answers(self, round_id: str) -> list[Answer]: ...
+    async def answered_count(self, round_id: str) -> int: ...
+    async def tally(self, round_id: str) -> Tally: ...
+    async def board(self, channel: str, period: Period, day: date, *, limit: int = 10, member: str = "") -> Board:
+        """`limit` 0 gives every member."""
+        ...
+    async def scheduled_days(self, channel: str, limit: int = 400) -> list[date]:
+        """Local dates with a posted scheduled round, newest first, without repeats."""
+        ...
+    async def answered_days(self, channel: str, members: Sequence[str], since: date) -> dict[str, set[date]]: ...
+
+    async def export_member(self, member: str) -> dict[str, Any]:
+        """Everything held about the member, as JSON values."""
+        ...
+    async def delete_member(self, member: str) -> int:
+        """Erase the member's answers, points and name; how many answers went. A tombstone remains."""
+        ...
+
+
+class Store(Protocol):
+    """The database. Opened and closed by an async context manager of `bot.store`."""
+
+    def tenant(self, tenant: str) -> TenantStore: ...
+
+    async def lease_due(self, now: datetime, owner: str, *, seconds: float = 60, limit: int = 50,
+                        platforms: Sequence[str] = ()) -> list[Work]:
+        """Lease what is due and not leased by another, oldest first (close before reveal before post); touches no
+        other row. With `platforms`, only channels of those."""
+        ...
+    async def next_due(self) -> datetime | None: ...
+    async def still_mine(self, work: Work, now: datetime, seconds: float = 60) -> bool:
+        """Extend the lease; False when another took it: stop before sending."""
+        ...
+    async def retry(self, work: Work, at: datetime) -> None:
+        """Release the lease; due again then. `attempt` and `first_try_at` stay."""
+        ...
+    async def schedule_for(self, work: Work) -> Schedule | None: ...
+    async def round_for(self, work: Work) -> Round | None:
+        """Post work: the round of that occurrence, if one was planned. Close and reveal work: the round."""
+        ...
+    async def plan_round(self, work: Work, round_: Round) -> Round:
+        """Insert the pending round of an occurrence; the one already there wins and is returned."""
+        ...
+    async def finish_post(self, work: Work, occurrences: Sequence[Occurrence], *, opened: Round | None,
+                          schedule: Schedule) -> None:
+        """In one transaction: record the occurrences, mark the round open (with its message id) and queue its close,
+        save the schedule with its next date and queue that post, and drop this work."""
+        ...
+    async def close_round(self, work: Work, points: Mapping[str, int]) -> Work:
+        """In one transaction: mark the round closed; with `at_reveal` book the points (member -> points); replace this
+        work by reveal work, leased to the same owner, which is returned."""
+        ...
+    async def finish_reveal(self, work: Work, reveal_id: str | None) -> None: ...
+    async def close_soon(self, round_id: str, at: datetime) -> bool:
+        """Move a round's close to `at` (the operator's `round close`); False when it is not open."""
+        ...
+
+    async def rebuild(self) -> None:
+        """Derive the ledger from answers and the standings from the ledger, from nothing."""
+        ...
+    async def note(self, key: str) -> str | None:
+        """A small setting of the process that must survive a restart."""
+        ...
+    async def set_note(self, key: str, value: str) -> None: ...
+    async def ping(self) -> None:
+        """Raises StoreError when the database does not answer."""
+        ...
+
+
+class Transcript(Protocol):
+    """The messages of the local page's channels: its only memory."""
+
+    async def append(self, channel: str, key: str, at: datetime, body: str, reply_to: str | None) -> str:
+        """Store a message once per (channel, key); the id of the one there."""
+        ...
+    async def replace(self, channel: str, message_id: str, body: str) -> bool: ...
+    async def find(self, channel: str, key: str) -> str | None: ...
+    async def channels(self) -> list[str]: ...
+    async def recent(self, channel: str, limit: int = 50) -> list[tuple[str, datetime, str, str | None]]:
+        """(id, at, body, reply_to), oldest first."""
+        ...

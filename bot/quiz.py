@@ -1,0 +1,107 @@
+"""Quiz: what a use case may use, passed as its first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.bank import Bank
+from bot.domain.card import Card
+from bot.domain.demo import Demo
+from bot.domain.errors import Refusal
+from bot.domain.kinds import kinds
+from bot.domain.occurrences import zone_info
+from bot.domain.question import Kind, Question
+from bot.domain.request import Request
+from bot.domain.round import Round
+from bot.domain.search import Search
+from bot.domain.text import Text
+from bot.ports import Clock, DemoRunner, Ids, NotSent, Outcome, Permanent, Platform, Sent, Store, TenantStore
+
+_CACHED_ROUNDS = 4096
+_GONE = Text(zh="这道题已经不在题库里了。", en="This question is no longer in the bank.")
+_UNKNOWN_ROUND = Text(zh="找不到这道题，它可能已经太久远了。", en="This question cannot be found any more.")
+_NO_POST = Text(zh="现在发不到这个频道：{reason}", en="It could not be posted in this channel: {reason}")
+
+
+@dataclass(slots=True)
+class Quiz:
+    """The bank, the store, the clock and the ways out; and the little that several use cases share."""
+
+    bank: Bank
+    search: Search
+    store: Store
+    clock: Clock
+    ids: Ids
+    demos: Mapping[str, Demo]
+    runner: DemoRunner
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    dirty: dict[str, Round] = field(default_factory=dict)
+    """Open rounds whose public count has changed since it was last shown, by id."""
+    _rounds: dict[str, Round] = field(default_factory=dict)
+
+    def tenant(self, request: Request) -> TenantStore:
+        return self.store.tenant(request.tenant)
+
+    def question(self, question_id: str) -> Question:
+        """Raises Refusal when the bank no longer holds it."""
+        found = self.bank.questions.get(question_id)
+        if found is None:
+            raise Refusal(_GONE)
+        return found
+
+    def kind(self, question: Question) -> Kind:
+        return kinds()[question.kind]
+
+    async def round(self, request: Request, round_id: str) -> Round:
+        """The round of that id in the request's own channel. Raises Refusal for any other.
+
+        Open rounds are kept in memory: all that can change about one is its close, and the store checks that again
+        with every answer.
+        """
+        found = self._rounds.get(round_id)
+        if found is None:
+            found = await self.tenant(request).round(round_id)
+            if found is not None and found.state == "open":
+                if len(self._rounds) >= _CACHED_ROUNDS:
+                    self._rounds.pop(next(iter(self._rounds)))
+                self._rounds[round_id] = found
+        if found is None or found.channel != request.channel:
+            raise Refusal(_UNKNOWN_ROUND)
+        return found
+
+    async def day(self, request: Request) -> date:
+        """Today by the channel's own calendar: the zone of its schedule, else UTC."""
+        plans = await self.tenant(request).schedules(request.channel)
+        now = self.clock.now()
+        return now.astimezone(zone_info(plans[0].zone)).date() if plans else now.date()
+
+    def forget(self, round_id: str) -> None:
+        """Drop a round from memory: it is closed."""
+        self._rounds.pop(round_id, None)
+        self.dirty.pop(round_id, None)
+
+    def term_names(self, question: Question) -> dict[str, Text]:
+        """The names of the question's terms that the bank holds."""
+        return {term: self.bank.terms[term].name for term in question.terms if term in self.bank.terms}
+
+    async def post(self, channel: str, card: Card, key: str) -> None:
+        """Post a card that a member wants to share. Raises Refusal when the platform refuses."""
+        outcome = await self._try_post(channel, card, key)
+        if isinstance(outcome, Sent):
+            return
+        reason = outcome.reason if isinstance(outcome, Permanent) else _reason(outcome)
+        raise Refusal(_NO_POST.format(reason=reason))
+
+    async def _try_post(self, channel: str, card: Card, key: str) -> Outcome:
+        platform = self.platforms.get(channel.partition(":")[0])
+        if platform is None:
+            return Permanent("no such platform here")
+        return await platform.post(channel, card, key)
+
+
+def _reason(outcome: Outcome) -> Text:
+    if isinstance(outcome, NotSent):
+        return Text(zh="平台暂时繁忙，请稍后再试", en="the platform is busy; try again in a moment")
+    return Text(zh="平台没有回应", en="the platform did not answer")

@@ -1,0 +1,48 @@
+"""Welcome: on the first start the local page has a schedule, and its first question is due at once."""
+
+from __future__ import annotations
+
+import os
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import BadInput
+from bot.domain.occurrences import instant, zone_info
+from bot.domain.schedule import Schedule
+from bot.quiz import Quiz
+
+CHANNEL = "web:local:general"
+_NOTE = "welcomed"
+
+
+def local_zone() -> str:
+    """The machine's IANA zone by TZ or /etc/localtime; UTC where it cannot be told."""
+    candidates = [os.environ.get("TZ", "").removeprefix(":")]
+    link = Path("/etc/localtime")
+    if link.is_symlink():
+        candidates.append(str(link.resolve()).partition("zoneinfo/")[2])
+    for name in candidates:
+        try:
+            if name and zone_info(name):
+                return name
+        except BadInput:
+            continue
+    return "UTC"
+
+
+async def welcome(quiz: Quiz) -> None:
+    """Add the schedule once: daily at this minute of the day, in both languages, beginning now."""
+    if await quiz.store.note(_NOTE):
+        return
+    tenant = quiz.store.tenant("web:local")
+    if not await tenant.schedules():
+        now, zone = quiz.clock.now(), local_zone()
+        local = now.astimezone(ZoneInfo(zone))
+        at = time(local.hour, local.minute)
+        first = instant(local.date(), at, ZoneInfo(zone))
+        await tenant.add_schedule(Schedule(
+            id=quiz.ids.name()[:8], channel=CHANNEL, at=at, zone=zone, seed=quiz.ids.seed(), created_by="welcome",
+            next_date=local.date(), next_at=first,
+        ))
+    await quiz.store.set_note(_NOTE, "1")

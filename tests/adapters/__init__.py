@@ -1,0 +1,1 @@
+"""Tests of the adapters, over real sockets on loopback."""
