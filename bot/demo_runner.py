@@ -1,7 +1,7 @@
 """The parent of the demo workers: bounded in time, memory, processor and queue, with a cache in front.
 
-A demo runs in `bot.demo_worker`, never in this process, so neither a hang nor a crash of numerical code reaches the event
-loop (docs/decisions: the event loop is never blocked). A worker that overruns or dies is replaced at the next call.
+A demo runs in `bot.demo_worker`, never in this process, so neither a hang nor a crash of numerical code reaches the
+event loop. A worker that overruns or dies is replaced at the next call.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bot.domain.card import from_json
+from bot.demo_worker import CHART
+from bot.domain.card import Picture, from_json
+from bot.domain.cards.tally import Bars
 from bot.domain.errors import BadInput, Refusal
 from bot.domain.text import Lang, Text
 from bot.ports import DemoAnswer
@@ -29,8 +32,10 @@ log = logging.getLogger(__name__)
 MAX_REPLY = 8 * 2**20
 EXIT_SECONDS = 0.5
 
-BUSY = Text("演示正忙，前面排队的已经满了，请稍后再试。", "Demos are busy and the queue is full. Please try again in a moment.")
-SLOW = Text("这次计算太久，已经停下。请换小一点的输入再试。", "This took too long and was stopped. Please try a smaller input.")
+BUSY = Text("演示正忙，排队的人已经满了，请稍后再试。",
+            "Demos are busy and the queue is full. Please try again in a moment.")
+SLOW = Text("这次计算太久，已经停下。请换小一点的输入再试。",
+            "This took too long and was stopped. Please try a smaller input.")
 DIED = Text("这次计算意外中断了。请再试一次。", "The calculation broke off unexpectedly. Please try again.")
 LARGE = Text("这次计算需要的内存太多，已经停下。请换小一点的输入再试。",
              "This needs more memory than a demo may use and was stopped. Please try a smaller input.")
@@ -40,9 +45,9 @@ CLOSED = Text("服务正在关闭，现在不能运行演示。", "Tiku is shutt
 class ProcessDemoRunner:
     """A DemoRunner (bot.ports) on worker processes: `async with ProcessDemoRunner() as demos: await demos.run(...)`.
 
-    Workers start when first needed; calls are served in the order they came; equal calls share one calculation. A caller
-    who is cancelled leaves the calculation to end by itself, within its limit, into the cache. Leaving the context
-    refuses what still waits and ends all workers within two seconds.
+    Workers start when first needed; calls are served in the order they came; equal calls share one calculation. A
+    caller who is cancelled leaves the calculation to end by itself, within its limit, into the cache. Leaving the
+    context refuses what still waits and ends all workers within two seconds.
     """
 
     def __init__(
@@ -78,20 +83,28 @@ class ProcessDemoRunner:
     async def run(self, name: str, args: Mapping[str, Any], lang: Lang, *, plot: bool) -> DemoAnswer:
         """The answer, from the cache or a worker.
 
-        Raises BadInput for an unknown name or bad arguments; Refusal when the queue is full, a limit was hit, the worker
-        died, or the runner is closing.
+        Raises BadInput for an unknown name or bad arguments; Refusal when the queue is full, a limit was hit, the
+        worker died, or the runner is closing.
         """
-        key = repr((name, sorted(args.items()), lang, plot))
+        return await self._cached((name, dict(args), lang, plot))
+
+    async def draw(self, chart: Bars) -> Picture:
+        """The chart as a picture, from the cache or a worker. Raises Refusal as `run` does."""
+        answer = await self._cached((CHART, {"chart": chart}, "en", True))
+        assert answer.card.picture is not None, "a worker answers a chart with its picture"
+        return answer.card.picture
+
+    async def _cached(self, call: tuple[str, dict[str, Any], Lang, bool]) -> DemoAnswer:
+        key = repr((call[0], sorted(call[1].items()), *call[2:]))
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        if self._stopped:
-            raise Refusal(CLOSED)
+        self._refuse_when_closing()
         job = self._jobs.get(key)
         if job is None:
             if len(self._jobs) >= self._room:
                 raise Refusal(BUSY)
-            job = asyncio.create_task(self._job(key, (name, dict(args), lang, plot)))
+            job = asyncio.create_task(self._job(key, call))
             self._jobs[key] = job
             job.add_done_callback(_mark_seen)
         return await asyncio.shield(job)
@@ -108,9 +121,23 @@ class ProcessDemoRunner:
             del self._jobs[key]
 
     async def _ask(self, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
-        """A worker's reply, as JSON values; the worker goes back to the idle ones only when it stayed in step."""
+        """A worker's reply, as JSON values."""
         worker = await self._worker()
-        plot = call[3]
+        used_before = bool(worker.warm)
+        try:
+            return await self._ask_worker(worker, call)
+        except _Gone:
+            # A worker that served before may have been dead when we turned to it: no fault of this call.
+            if not used_before or self._stopped:
+                raise Refusal(CLOSED if self._stopped else DIED) from None
+        try:
+            return await self._ask_worker(await self._worker(), call)
+        except _Gone:
+            raise Refusal(CLOSED if self._stopped else DIED) from None
+
+    async def _ask_worker(self, worker: _Worker, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
+        """This worker's reply; the worker goes back to the idle ones only when it stayed in step. Raises _Gone."""
+        name, _, _, plot = call
         # The first picture of a worker loads the plotting library, which is a cold start of its own.
         seconds = self._seconds if plot in worker.warm else self._cold_seconds
         fit = False
@@ -121,12 +148,12 @@ class ProcessDemoRunner:
             fit = "memory" not in reply
             return reply
         except TimeoutError:
-            log.warning("demo %s overran %.1f s; its worker is replaced", call[0], seconds)
+            log.warning("demo %s overran %.1f s; its worker is replaced", name, seconds)
             raise Refusal(SLOW) from None
         except (EOFError, OSError, ValueError) as error:
             if not self._stopped:
-                log.warning("demo %s ended its worker: %r", call[0], error)
-            raise Refusal(CLOSED if self._stopped else DIED) from None
+                log.warning("the worker of demo %s is gone: %r", name, error)
+            raise _Gone from None
         finally:
             if fit and not self._stopped:
                 self._idle.append(worker)
@@ -135,23 +162,28 @@ class ProcessDemoRunner:
 
     async def _worker(self) -> _Worker:
         """An idle worker that is still alive, or a new one."""
-        while self._idle and not self._stopped:
+        self._refuse_when_closing()
+        while self._idle:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
             self._end(worker)
-        if self._stopped:
-            raise Refusal(CLOSED)
         try:
             worker = await _Worker.start(self._package, self._memory_mib)
         except OSError as error:
             log.error("no demo worker could be started: %s", error)
             raise Refusal(DIED) from None
         self._live.add(worker)
-        if self._stopped:
+        try:
+            self._refuse_when_closing()  # which may have begun meanwhile
+        except Refusal:
             self._end(worker)
-            raise Refusal(CLOSED)
+            raise
         return worker
+
+    def _refuse_when_closing(self) -> None:
+        if self._stopped:
+            raise Refusal(CLOSED)
 
     def _end(self, worker: _Worker) -> None:
         """Let the worker end in the background; `__aexit__` waits for it."""
@@ -161,12 +193,17 @@ class ProcessDemoRunner:
         ending.add_done_callback(self._ending.discard)
 
 
+class _Gone(Exception):
+    """A worker ended, or talked nonsense, instead of replying."""
+
+
 class _Worker:
     """One child process and the pipe to it."""
 
-    def __init__(self, process: asyncio.subprocess.Process, stdin: asyncio.StreamWriter,
-                 stdout: asyncio.StreamReader) -> None:
-        self._process, self._stdin, self._stdout = process, stdin, stdout
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None, "started with a pipe"
+        assert process.stdout is not None, "started with a pipe"
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self._in_use = asyncio.Lock()
         self.warm: set[bool] = set()
         """For which values of `plot` it has answered already."""
@@ -180,8 +217,7 @@ class _Worker:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
-        assert process.stdin is not None and process.stdout is not None
-        return cls(process, process.stdin, process.stdout)
+        return cls(process)
 
     @property
     def alive(self) -> bool:
@@ -221,7 +257,7 @@ def _environment() -> dict[str, str]:
     """What a child may know: where Python finds its modules, one thread per library, and none of our secrets."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "MPLCONFIGDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZDIR")
     single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
-    modules = os.pathsep.join(os.path.abspath(path) for path in sys.path)
+    modules = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
     return {key: os.environ[key] for key in kept if key in os.environ} | single | {"PYTHONPATH": modules}
 
 

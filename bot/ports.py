@@ -189,28 +189,38 @@ class TenantStore(Protocol):
 
     tenant: str
 
-    async def add_schedule(self, schedule: Schedule) -> None: ...
+    async def add_schedule(self, schedule: Schedule) -> None:
+        """Raises ValueError when the id is taken or the channel belongs to another tenant."""
+        ...
     async def schedules(self, channel: str | None = None) -> list[Schedule]: ...
     async def schedule(self, schedule_id: str) -> Schedule | None: ...
     async def save_schedule(self, schedule: Schedule) -> None:
-        """Write all fields; the pending post work is moved to (`next_date`, `next_at`), or dropped when not active."""
+        """Write all fields; the pending post work is moved to (`next_date`, `next_at`), or dropped when not active.
+
+        Work that is moved loses its lease and keeps its attempts. Raises ValueError when there is no such schedule.
+        """
         ...
-    async def remove_schedule(self, schedule_id: str) -> bool: ...
-    async def occurrences(self, schedule_id: str, limit: int = 10) -> list[Occurrence]: ...
+    async def remove_schedule(self, schedule_id: str) -> bool:
+        """Drop it with its pending post; an open round still closes, rounds and occurrences stay. False: no such one."""
+        ...
+    async def occurrences(self, schedule_id: str, limit: int = 10) -> list[Occurrence]:
+        """Newest first."""
+        ...
 
     async def round(self, round_id: str) -> Round | None: ...
     async def rounds(self, channel: str, *, state: str | None = None, limit: int = 10) -> list[Round]:
         """Newest first."""
         ...
     async def asked(self, channel: str) -> list[str]:
-        """The question ids asked in the channel so far, oldest first, with repeats."""
+        """The question ids of the channel's posted rounds, oldest first, with repeats."""
         ...
 
     async def record_answer(self, answer: Answer) -> Recorded:
         """Durable when it returns. The round's own state and window decide `late`; the unique key decides `already`.
 
         With `at_once` the points reach ledger and standings in the same transaction; with `at_reveal` a second answer
-        before the close replaces the first.
+        before the close replaces the first when its `at` is later. A round that does not exist here is `late`. Raises
+        StoreError when nothing was stored, ValueError for points that no column holds.
         """
         ...
     async def answer(self, round_id: str, member: str) -> Answer | None: ...
@@ -223,7 +233,9 @@ class TenantStore(Protocol):
     async def scheduled_days(self, channel: str, limit: int = 400) -> list[date]:
         """Local dates with a posted scheduled round, newest first, without repeats."""
         ...
-    async def answered_days(self, channel: str, members: Sequence[str], since: date) -> dict[str, set[date]]: ...
+    async def answered_days(self, channel: str, members: Sequence[str], since: date) -> dict[str, set[date]]:
+        """The dates of scheduled rounds that each of the members answered, from `since` on; a key for everyone asked."""
+        ...
 
     async def export_member(self, member: str) -> dict[str, Any]:
         """Everything held about the member, as JSON values."""
@@ -238,37 +250,52 @@ class Store(Protocol):
 
     def tenant(self, tenant: str) -> TenantStore: ...
 
+    async def all_schedules(self, channel: str | None = None) -> list[Schedule]:
+        """Every schedule of every tenant, or of one channel: for the operator only."""
+        ...
+
     async def lease_due(self, now: datetime, owner: str, *, seconds: float = 60, limit: int = 50,
                         platforms: Sequence[str] = ()) -> list[Work]:
         """Lease what is due and not leased by another, oldest first (close before reveal before post); touches no
         other row. With `platforms`, only channels of those."""
         ...
-    async def next_due(self) -> datetime | None: ...
+    async def next_due(self) -> datetime | None:
+        """When the next work can be leased: due, or given back, or its lease over."""
+        ...
     async def still_mine(self, work: Work, now: datetime, seconds: float = 60) -> bool:
         """Extend the lease; False when another took it: stop before sending."""
         ...
     async def retry(self, work: Work, at: datetime) -> None:
-        """Release the lease; due again then. `attempt` and `first_try_at` stay."""
+        """Release the lease; it can be leased again then. `due_at`, `attempt` and `first_try_at` stay."""
         ...
     async def schedule_for(self, work: Work) -> Schedule | None: ...
     async def round_for(self, work: Work) -> Round | None:
         """Post work: the round of that occurrence, if one was planned. Close and reveal work: the round."""
         ...
     async def plan_round(self, work: Work, round_: Round) -> Round:
-        """Insert the pending round of an occurrence; the one already there wins and is returned."""
+        """Insert the pending round of an occurrence; the one already there wins and is returned.
+
+        A round without a schedule (a quiz asked for now) has post work with the round's id as its key: it is queued
+        here, under the owner's lease of 60 s, so that another process finishes it after a crash.
+        """
         ...
     async def finish_post(self, work: Work, occurrences: Sequence[Occurrence], *, opened: Round | None,
-                          schedule: Schedule) -> None:
+                          schedule: Schedule | None) -> None:
         """In one transaction: record the occurrences, mark the round open (with its message id) and queue its close,
-        save the schedule with its next date and queue that post, and drop this work."""
+        save the schedule's next date, state and reason and queue that post, and drop this work.
+
+        Nothing happens when another holds the lease. When the work is gone (the schedule was paused or removed
+        meanwhile) the round still opens, and the schedule stays as it is.
+        """
         ...
     async def close_round(self, work: Work, points: Mapping[str, int]) -> Work:
-        """In one transaction: mark the round closed; with `at_reveal` book the points (member -> points); replace this
-        work by reveal work, leased to the same owner, which is returned."""
+        """In one transaction: mark the round closed; with `at_reveal` book the points (member -> points; who is missing
+        keeps the points of the answer); replace this work by reveal work, leased to the same owner, which is returned."""
         ...
     async def finish_reveal(self, work: Work, reveal_id: str | None) -> None: ...
     async def close_soon(self, round_id: str, at: datetime) -> bool:
-        """Move a round's close to `at` (the operator's `round close`); False when it is not open."""
+        """Move a round's close to `at` (the operator's `round close`); False when it is not open, or when two tenants
+        have an open round of that id."""
         ...
 
     async def rebuild(self) -> None:

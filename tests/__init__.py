@@ -1,1 +1,1 @@
-"""Tests, by what they look at."""
+"""Tests, by the room they look into; `tests/house.py` builds the whole bot for them."""

@@ -24,6 +24,7 @@ from bot.ports import Handle, Suggest
 
 HEARTBEAT = 15.0
 """Seconds between comment lines on a quiet stream, so that no proxy takes it for dead."""
+LANG = web.RequestKey("lang", str)
 PICTURE = re.compile(r"[0-9a-f]{32}\.png")
 
 NOTHING = Text(zh="这里什么也没有。", en="There is nothing here.")
@@ -182,10 +183,10 @@ def _asked_lang(request: web.Request) -> Lang:
 def _body_lang(request: web.Request, body: Mapping[str, Any]) -> Lang:
     """The language of a body, remembered so that an error further on is written in it."""
     lang = inbound.parse_lang(body.get("lang"), header_lang(request))
-    request["lang"] = lang
+    request[LANG] = lang
     return lang
 
 
 def _lang_of(request: web.Request) -> Lang:
-    found = request.get("lang") or request.query.get("lang")
+    found = request.get(LANG) or request.query.get("lang")
     return "zh" if found == "zh" else "en" if found == "en" else header_lang(request)

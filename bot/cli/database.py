@@ -7,6 +7,7 @@ from pathlib import Path
 from cyclopts import App
 
 from bot.cli.environment import run, settings
+from bot.clock import SystemClock
 
 group = App(name="db", help="The database.", help_format="plaintext")
 
@@ -17,7 +18,8 @@ def upgrade() -> None:
     from bot.store import maintenance
 
     url = settings().database_url
-    print(run(lambda: maintenance.upgrade(url)))
+    run(lambda: maintenance.upgrade(url, clock_now=SystemClock().now))
+    print(f"{url.split('@')[-1]}: up to date")
 
 
 @group.command
@@ -62,5 +64,5 @@ def restore(file: Path) -> None:
     from bot.store import maintenance
 
     url = settings().database_url
-    kept = run(lambda: maintenance.restore(url, file))
+    kept = run(lambda: maintenance.restore(url, file, clock_now=SystemClock().now))
     print(f"restored from {file}" + (f"; the former database is {kept}" if kept else ""))

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cyclopts import App
@@ -74,6 +75,9 @@ def _database() -> Finding:
 
         url = settings().database_url
         shown = url.split("@")[-1]
+        file = url.removeprefix("sqlite:///")
+        if url.startswith("sqlite:///") and not Path(file).exists():
+            return Text(zh=f"{shown}：还没有，第一次启动时创建", en=f"{shown}: not there yet; the first start creates it")
         faults = run(lambda: maintenance.check(url))
         if faults:
             raise Failure(1, faults)
@@ -112,9 +116,9 @@ def _zones() -> Finding:
 
 def _fonts() -> Finding:
     def look() -> Text:
-        from bot.demos._plot import FONT
+        from pylopdf_fonts_zh_cn import sans_path
 
-        if not FONT().is_file():
+        if not Path(sans_path()).is_file():
             raise Failure(1, ["the Chinese font is missing: install the locked requirements again"])
         return Text(zh="图片用的中文字体在", en="the Chinese font for pictures is there")
 

@@ -18,7 +18,7 @@ LangOption = Literal["zh", "en"] | None
 def language(given: LangOption) -> Lang:
     """`--lang`, else TIKU_LANG, else English."""
     found = given or os.environ.get("TIKU_LANG", "en").lower()
-    return cast(Lang, found if found in ("zh", "en") else "en")
+    return cast("Lang", found if found in ("zh", "en") else "en")
 
 
 class Failure(Exception):
@@ -38,8 +38,8 @@ class Failure(Exception):
         """How one of our errors ends a command."""
         if isinstance(error, BadInput):
             message = error.text.to(lang)
-            data = {"error": {"code": error.code, "param": error.param, "message": message}}
-            return cls(2, [message], data if as_json else None)
+            fault = {"error": {"code": error.code, "param": error.param, "message": message}}
+            return cls(2, [message], fault if as_json else None)
         if isinstance(error, Refusal):
             message = error.text.to(lang)
             return cls(1, [message], {"error": {"code": "E_REFUSED", "param": "", "message": message}} if as_json else None)

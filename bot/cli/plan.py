@@ -18,7 +18,7 @@ from bot.domain.schedule import Schedule
 group = App(name="schedule", help="When a channel gets its question.", help_format="plaintext")
 
 
-def _bound(lang: LangOption, as_json: bool, **given: str | None) -> dict[str, Any]:
+def _bound(said: LangOption, as_json: bool, /, **given: str | None) -> dict[str, Any]:
     """The options, parsed. Raises Failure."""
     from bot.domain.binding import bind_values
     from bot.domain.planning import OPTIONS
@@ -26,7 +26,7 @@ def _bound(lang: LangOption, as_json: bool, **given: str | None) -> dict[str, An
     try:
         return bind_values(OPTIONS, {name: value for name, value in given.items() if value is not None})
     except BadInput as error:
-        raise Failure.of(error, language(lang), as_json=as_json) from error
+        raise Failure.of(error, language(said), as_json=as_json) from error
 
 
 @group.command

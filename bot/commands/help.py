@@ -35,7 +35,7 @@ async def help_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
             note = f" ({_MANAGERS.to(lang)})" if command.permission == "manager" else ""
             lines.append(f"- `{usage}` {command.summary.to(lang)}{note}")
     return Card(title=_TITLE.to(lang), body="\n".join(lines), tone="info", private=True,
-                buttons=(Button(_TODAY.to(lang), "today1:", "primary")))
+                buttons=(Button(_TODAY.to(lang), "today1:", "primary"),))
 
 
 COMMANDS = (Command("help", Text(zh="看看能做什么", en="See what you can do"), help_),)

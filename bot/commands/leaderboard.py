@@ -41,7 +41,7 @@ def _period(args: Mapping[str, Any]) -> Period:
     if name not in PERIODS:
         raise BadInput("E_UNKNOWN", "period", Text(zh=f"没有“{name[:20]}”这个时段，可选 {'、'.join(PERIODS)}。",
                                                    en=f"period: there is no “{name[:20]}”; choose {', '.join(PERIODS)}"))
-    return cast(Period, name)
+    return cast("Period", name)
 
 
 async def _board(quiz: Quiz, request: Request, period: Period, *, share: bool) -> Card:

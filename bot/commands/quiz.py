@@ -23,7 +23,7 @@ _NO_PLAN = Text(zh="这个频道还没有安排每日一题。管理员可以用
 _COMES = Text(zh="下一题会准时出现在这里。", en="The next one appears here on time.")
 _ME = Text(zh="{name} 的记录", en="{name}'s record")
 _STREAK = Text(zh="连续作答", en="Streak")
-_DAYS = Text(zh="{days} 天", en="{days} days")
+_DAYS = Text(zh="{days} 天", en="{days} in a row")
 _POINTS = Text(zh="总分", en="Points")
 _RANK = Text(zh="名次", en="Rank")
 _OF = Text(zh="第 {rank} / {members}", en="{rank} of {members}")

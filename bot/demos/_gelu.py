@@ -46,7 +46,7 @@ def exact_array(x: Array) -> Array:
     """`exact` of every entry: numpy has no erf, so math's is applied entry by entry (0.2 µs each)."""
     import numpy as np
 
-    cdf = np.frompyfunc(math.erfc, 1, 1)(-x / math.sqrt(2)).astype(np.float64)
+    cdf = np.fromiter(map(math.erfc, (-x / math.sqrt(2)).tolist()), np.float64, x.size)
     result: Array = x * 0.5 * cdf
     return result
 

@@ -55,12 +55,12 @@ _STYLE: dict[str, object] = {
 @functools.cache
 def _load_style() -> None:
     """Make the house style this process's own: texts without a style of their own look it up when they are drawn."""
-    import matplotlib
+    import matplotlib as mpl
     from matplotlib import font_manager
     from pylopdf_fonts_zh_cn import sans_path
 
     font_manager.fontManager.addfont(str(sans_path()))
-    matplotlib.rcParams.update(_STYLE)
+    mpl.rcParams.update(_STYLE)  # type: ignore[arg-type]  # its stub lists each key
 
 
 def canvas(title: str, columns: int = 1, *, widths: Sequence[float] | None = None) -> tuple[Figure, list[Axes]]:
@@ -68,11 +68,12 @@ def canvas(title: str, columns: int = 1, *, widths: Sequence[float] | None = Non
     _load_style()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
     # The title stands above the rectangle that the layout fills, so that its distance never varies.
-    figure.get_layout_engine().set(w_pad=0.2, h_pad=0.14, wspace=0.03, rect=(0, 0, 1, 0.905))  # type: ignore[union-attr]
+    layout = ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.14, wspace=0.03, rect=(0, 0, 1, 0.905))
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, layout=layout)
+    FigureCanvasAgg(figure)
     figure.text(0.024, 0.945, title, ha="left", va="center", fontsize=19)
     axes = figure.subplots(1, columns, squeeze=False, width_ratios=widths)
     return figure, list(axes[0])

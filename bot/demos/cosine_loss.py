@@ -85,7 +85,7 @@ def _degrees(angle: float | None) -> str:
     return "—" if angle is None else f"{six(angle)}°"
 
 
-def _table(values: Mapping[str, Any], lang: Lang) -> Table | None:
+def _table(values: Mapping[str, Any], lang: Lang) -> Table:
     if not values["defined"]:
         return Table((Text("量", "quantity").to(lang), Text("值", "value").to(lang)),
                      (("cos", Text("没有定义（0/0）", "undefined (0/0)").to(lang)),), strong=(0,))
@@ -158,7 +158,7 @@ def _draw_circle(axes: Axes, values: Mapping[str, Any], unit_a: Sequence[float],
     axes.add_patch(Circle((0, 0), 1, facecolor="none", edgecolor=_plot.EDGE, linewidth=1.6))
     if turn:
         axes.add_patch(Wedge((0, 0), 0.3, low, high, facecolor=_plot.PALE_GREEN, edgecolor=_plot.GREEN, linewidth=1.4))
-    tips = []
+    tips: list[tuple[float, float]] = []
     for name, unit, angle, color in (("a", unit_a, start, _plot.BLUE), ("b", unit_b, end, _plot.ORANGE)):
         if any(unit):
             x, y = math.cos(math.radians(angle)), math.sin(math.radians(angle))

@@ -14,6 +14,7 @@ from bot.domain.reading import fault
 from bot.domain.text import Lang, Text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _YHAT = Param("yhat", "vector", Text("预测值", "predictions"), example="2.5,0,2,8", low=-1e6, high=1e6)
@@ -79,37 +80,46 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     from bot.demos import _plot
 
     y, yhat = args["y"], args["yhat"]
-    title = Text("L2 损失：误差上的正方形", "L2 loss: the squares on the errors").to(lang)
-    figure, (axes,) = _plot.canvas(title)
-    span = (max(*y, *yhat) - min(*y, *yhat)) or max(1.0, abs(y[0]))
-    floor, ceiling = min(*y, *yhat) - 0.12 * span, max(*y, *yhat) + 0.3 * span
-    # Places along x are in units of y, so that a square is a square; the panel is about 1.9 times as wide as high.
-    step = 1.9 * (ceiling - floor) / (len(y) + 0.6)
-    for i, (target, predicted) in enumerate(zip(y, yhat, strict=True)):
-        side, at = abs(predicted - target), (i + 0.6) * step
+    figure, (axes,) = _plot.canvas(Text("L2 损失：误差上的正方形", "L2 loss: the squares on the errors").to(lang))
+    places, floor, ceiling = _arrange(axes, y, yhat)
+    for at, target, predicted in zip(places, y, yhat, strict=True):
+        side = abs(predicted - target)
         axes.add_patch(Rectangle((at, min(target, predicted)), side, side, facecolor=_plot.RED, alpha=0.16, linewidth=0))
         axes.plot([at, at], [target, predicted], color=_plot.RED, linewidth=2.4, zorder=3)
         if len(y) <= 8 and side:
-            wide = side > 0.3 * step
+            wide = side > 0.14 * (ceiling - floor)
             axes.annotate(six(side * side), (at + (side / 2 if wide else side), (target + predicted) / 2), fontsize=13,
                           xytext=(0 if wide else 7, 0), textcoords="offset points", color=_plot.RED, va="center",
                           ha="center" if wide else "left", zorder=5)
-    places = [(i + 0.6) * step for i in range(len(y))]
     size = 10 if len(y) <= 24 else 6
     axes.plot(places, y, "o", color=_plot.INK, markersize=size * 1.3, zorder=5, label=Text("真值 y", "target y").to(lang))
-    axes.plot(places, yhat, "D", color=_plot.BLUE, markersize=size * 0.85, zorder=5, label=Text("预测 ŷ", "prediction ŷ").to(lang))
-    axes.add_patch(Rectangle((0, 0), 0, 0, facecolor=_plot.RED, alpha=0.3,
-                             label=Text("平均面积 MSE = {mse}", "mean area MSE = {mse}").format(
-                                 mse=six(result.values["mse"])).to(lang)))
+    axes.plot(places, yhat, "D", color=_plot.BLUE, markersize=size * 0.85, zorder=5,
+              label=Text("预测 ŷ", "prediction ŷ").to(lang))
+    mean = Text("平均面积 MSE = {mse}", "mean area MSE = {mse}").format(mse=six(result.values["mse"]))
+    axes.add_patch(Rectangle((0, floor), 0, 0, facecolor=_plot.RED, alpha=0.3, label=mean.to(lang)))
     every = max(1, len(y) // 12)
     axes.set_xticks(places[::every], [str(i + 1) for i in range(0, len(y), every)])
-    right = max(at + abs(p - t) for at, t, p in zip(places, y, yhat, strict=True))
-    axes.set(xlim=(0, max((len(y) + 0.6) * step, right + 0.2 * step)), ylim=(floor, ceiling),
-             xlabel=Text("样本", "sample").to(lang), title=Text("值", "value").to(lang))
-    axes.set_aspect("equal", adjustable="datalim")
+    axes.set(xlabel=Text("样本", "sample").to(lang), title=Text("值", "value").to(lang))
+    axes.yaxis.set_major_formatter(lambda value, _: six(value))
     axes.grid(visible=False, axis="x")
     axes.legend(loc="upper left", ncols=3, columnspacing=1.6, handletextpad=0.5)
     return figure
+
+
+def _arrange(axes: Axes, y: Sequence[float], yhat: Sequence[float]) -> tuple[list[float], float, float]:
+    """Fix the panel and its limits; where each sample stands, so that squares are squares and none is cut off."""
+    from bot.demos import _plot
+
+    left, bottom, width, height = 0.085, 0.125, 0.885, 0.7
+    axes.figure.set_layout_engine("none")  # type: ignore[union-attr]
+    axes.set_position((left, bottom, width, height))
+    span = (max(*y, *yhat) - min(*y, *yhat)) or max(1.0, abs(y[0]))
+    floor, ceiling = min(*y, *yhat) - 0.14 * span, max(*y, *yhat) + 0.3 * span
+    across = (ceiling - floor) * (width * _plot.WIDTH) / (height * _plot.HEIGHT)
+    room = [(across - abs(p - t)) / (i + 0.6) for i, (t, p) in enumerate(zip(y, yhat, strict=True))]
+    step = min(across / (len(y) + 0.2), *room)
+    axes.set(xlim=(0, across), ylim=(floor, ceiling))
+    return [(i + 0.6) * step for i in range(len(y))], floor, ceiling
 
 
 DEMO = Demo(

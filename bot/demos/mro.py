@@ -8,7 +8,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.card import Table
@@ -121,7 +121,7 @@ def _table(bases: Bases, orders: Mapping[str, Sequence[str]], stuck: str, lang: 
 
 def _note(asked: str, bases: Bases, order: Sequence[str]) -> Text | None:
     """A place where super() leaves the line of bases, if the order has one."""
-    for here, after in zip(order, order[1:], strict=False):
+    for here, after in pairwise(order):
         if here in bases and after not in bases[here] and after != "object":
             return Text(
                 f"文章说：super() 调用父类的方法。算出来：在 `{asked}` 的实例上，`{here}` 里的 super() 走到 `{after}`，"
@@ -144,6 +144,7 @@ def _alt(bases: Bases, asked: str, order: Sequence[str], stuck: str) -> Text:
 def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     """The inheritance graph, object on top or at the left, with the place of each class in the order."""
     from bot.demos import _plot
+    from bot.demos._graph import best_layout
 
     bases = parse(args["spec"])
     _, stuck = linearise(bases)
@@ -153,73 +154,18 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         title = Text(f"{stuck} 没有一致的顺序", f"{stuck} has no consistent order")
     figure, (axes,) = _plot.canvas(title.to(lang))
     _plot.blank(axes, 1.0, 1.0)
-    upright, lying = _layout(bases, lying=False), _layout(bases, lying=True)
-    chosen = lying if lying.size > 1.3 * upright.size else upright
+    layout = best_layout(bases)
     for name, direct in bases.items():
         for base in direct:
-            start, end, bend = chosen.arrow(name, base)
+            start, end, bend = layout.arrow(name, base)
             _plot.arrow(axes, start, end, bend=bend)
-    for name, place in chosen.places.items():
+    for name, place in layout.places.items():
         face, edge = (_plot.PALE_BLUE, _plot.BLUE) if name in order else (_plot.PALE_GREY, _plot.EDGE)
         if name == stuck:
             face, edge = _plot.PALE_RED, _plot.RED
         number = f"{order.index(name) + 1}   " if name in order else ""
-        _plot.box(axes, place, (chosen.width, chosen.height), f"{number}{name}", face=face, edge=edge, fontsize=chosen.size)
+        _plot.box(axes, place, (layout.width, layout.height), f"{number}{name}", face=face, edge=edge, fontsize=layout.size)
     return figure
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where each class stands in the unit square, the size of a box there, and of its letters in points."""
-
-    places: Mapping[str, tuple[float, float]]
-    width: float
-    height: float
-    size: float
-    lying: bool
-    """object at the left, and classes to the right of their bases; else object on top."""
-
-    def arrow(self, name: str, base: str) -> tuple[tuple[float, float], tuple[float, float], float]:
-        """Start, end and bend of the arrow from a class to its base; bent where it would run behind another box."""
-        (x, y), (bx, by) = self.places[name], self.places[base]
-        if self.lying:
-            return (x - self.width / 2, y), (bx + self.width / 2, by), self._bend(name, base, along=0)
-        return (x, y + self.height / 2), (bx, by - self.height / 2), self._bend(name, base, along=1)
-
-    def _bend(self, name: str, base: str, along: int) -> float:
-        across = 1 - along
-        start, end = self.places[name], self.places[base]
-        low, high = sorted((start[along], end[along]))
-        for place in self.places.values():
-            if low + 1e-9 < place[along] < high - 1e-9:
-                share = (place[along] - start[along]) / (end[along] - start[along])
-                off = place[across] - (start[across] + share * (end[across] - start[across]))
-                if abs(off) < (self.height if self.lying else self.width) / 2 + 0.02:
-                    # To the free side of that box; for one right on the line, to the nearer edge of the picture.
-                    return -0.3 if off > 1e-9 or (abs(off) <= 1e-9 and place[across] <= 0.5) else 0.3
-        return 0.0
-
-
-def _layout(bases: Bases, *, lying: bool) -> _Layout:
-    """A row (or column) for each length of the longest way to object."""
-    rank = {"object": 0}
-    for name, direct in bases.items():
-        rank[name] = 1 + max(rank[base] for base in direct)
-    rows: list[list[str]] = [[name for name in rank if rank[name] == level] for level in range(max(rank.values()) + 1)]
-    across: dict[str, float] = {}
-    for row in rows:
-        # Each class close to the middle of its bases keeps most arrows from crossing.
-        row.sort(key=lambda name: sum(across[base] for base in bases.get(name, ())) / max(len(bases.get(name, ())), 1))
-        across |= {name: (i + 0.5) / len(row) for i, name in enumerate(row)}
-    deep, wide = len(rows), max(len(row) for row in rows)
-    places = {name: (across[name], 1 - (rank[name] + 0.5) / deep) for name in rank}
-    width, height = min(0.24, 0.9 / wide), min(0.13, 0.62 / deep)
-    if lying:
-        places = {name: ((rank[name] + 0.5) / deep, 1 - across[name]) for name in rank}
-        width, height = min(0.28, 0.78 / deep), min(0.13, 0.8 / wide)
-    # The panel measures about 650 by 370 points; a letter is about 0.58 of its size wide.
-    letters = max(map(len, rank)) + 6
-    return _Layout(places, width, height, min(17.0, 650 * width / (0.58 * letters), 370 * height * 0.6), lying)
 
 
 DEMO = Demo(

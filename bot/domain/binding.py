@@ -30,7 +30,7 @@ def bind(params: Sequence[Param], words: str) -> dict[str, Any]:
         raise BadInput("E_TOO_BIG", "", _with_usage(params, Text(
             f"这一行有 {len(words)} 个字符，最多 {MAX_CHARS} 个", f"The line has {len(words)} characters, at most {MAX_CHARS} fit"
         )))
-    return _finish(params, _split(params, words.strip()))
+    return _finish(params, raw_values(params, words.strip()))
 
 
 def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str,
     return _finish(params, {key: raw for key, raw in values.items() if raw.strip()})
 
 
-def _split(params: Sequence[Param], line: str) -> dict[str, str]:
-    """The raw text of each param that was given."""
+def raw_values(params: Sequence[Param], line: str) -> dict[str, str]:
+    """The raw text of each param that was given, unread. Raises BadInput as `bind` does."""
     folded = fold(line)  # the same length as the line, so positions agree
     by_name = {param.name.casefold(): index for index, param in enumerate(params)}
     found: dict[str, str] = {}

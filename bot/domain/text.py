@@ -43,7 +43,7 @@ class Text:
     def to(self, lang: PostLang) -> str:
         """The text for a reader; `both` gives Chinese, then English where it differs."""
         if lang == "both":
-            return self.zh if self.zh == self.en else f"{self.zh}\n\n{self.en}"
+            return self.zh if self.zh == self.en else _both(self.zh, self.en)
         return self.zh if lang == "zh" else self.en
 
     def line(self, lang: PostLang) -> str:
@@ -58,3 +58,30 @@ class Text:
             return template.format(**{k: v.to(lang) if isinstance(v, Text) else v for k, v in values.items()})
 
         return Text(fill(self.zh, "zh"), fill(self.en, "en"))
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs, a fenced block counting as one."""
+    found: list[str] = []
+    fenced = False
+    for part in text.split("\n\n"):
+        if fenced:
+            found[-1] += f"\n\n{part}"
+        else:
+            found.append(part)
+        fenced ^= part.count("```") % 2 == 1
+    return found
+
+
+def _both(zh: str, en: str) -> str:
+    """Chinese, then English; blocks that both share (code, as a rule) stand once, in their place."""
+    left, right = _blocks(zh), _blocks(en)
+    shared = [block for block in left if block in right]
+    if not shared or [block for block in right if block in left] != shared:
+        return f"{zh}\n\n{en}"
+    found: list[str] = []
+    for block in shared:
+        before, after = left.index(block), right.index(block)
+        found += [*left[:before], *right[:after], block]
+        left, right = left[before + 1 :], right[after + 1 :]
+    return "\n\n".join([*found, *left, *right])

@@ -42,9 +42,9 @@ async def run(quiz: Quiz, work: Work) -> None:
     if planned is None or planned.local_date != newest.date:
         planned = None if late else await _plan(quiz, work, schedule, newest)
     if planned is None or planned.question_id not in quiz.bank.questions:
-        reason = TOO_LATE.format(schedule.deadline) if late else EMPTY
-        state = "missed" if late else "failed"
-        await _move_on(quiz, work, schedule, newest, [*missed, Occurrence(schedule.id, newest.date, state, reason)])
+        record = (Occurrence(schedule.id, newest.date, "missed", TOO_LATE.format(schedule.deadline)) if late
+                  else Occurrence(schedule.id, newest.date, "failed", EMPTY))
+        await _move_on(quiz, work, schedule, newest, [*missed, record])
         return
     await _post(quiz, work, schedule, newest, missed, planned, late=late)
 
@@ -111,4 +111,4 @@ def _following(quiz: Quiz, schedule: Schedule, day: date) -> Schedule:
     return replace(schedule, next_date=found.date if found else None, next_at=found.at if found else None)
 
 
-JOB = Job("post", run)  # type: ignore[arg-type]
+JOB = Job("post", run)

@@ -73,4 +73,4 @@ async def _picture(quiz: Quiz, round_: Round, question: Question, kind: Kind, ta
         return None
 
 
-JOB = Job("reveal", run)  # type: ignore[arg-type]
+JOB = Job("reveal", run)

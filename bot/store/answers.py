@@ -20,14 +20,20 @@ from bot.store.statements import insert_listed, listed
 
 Given = tuple[str, Answer]
 """A tenant and an answer to one of its rounds."""
+_POINTS = 2**31
 
 
 def record(conn: Connection, ids: Ids, given: Sequence[Given]) -> list[Recorded]:
-    """Record the answers in the order given, in a handful of statements however many they are."""
+    """Record the answers in the order given, in a handful of statements however many they are.
+
+    Raises ValueError for points that fit no column; SQLite would take them for a float.
+    """
     found = _rounds(conn, {(tenant, answer.round_id) for tenant, answer in given})
     timely: list[int] = []
     results: list[Recorded | None] = [None] * len(given)
     for index, (tenant, answer) in enumerate(given):
+        if not 0 <= answer.points < _POINTS:
+            raise ValueError(f"an answer cannot be worth {answer.points} points")
         known = found.get((tenant, answer.round_id))
         if known is not None and known[1].accepts(answer.at):
             timely.append(index)
@@ -73,7 +79,7 @@ def _insert(conn: Connection, new: list[tuple[int, int, Answer]]) -> set[tuple[i
     rows = [(seq, member, clean(a.response), a.result, str(a.credit), a.points, micros(a.at)) for seq, member, a in new]
     rows.sort(key=lambda row: row[:2])
     found = conn.execute(_answers_insert(conn.dialect.name), {"rows": json.dumps(rows)})
-    return {(seq, member) for seq, member in found.tuples()}
+    return {(seq, member) for seq, member in found}
 
 
 def _again(conn: Connection, tenant: str, round_: Round, key: tuple[int, int], answer: Answer) -> Recorded:
@@ -128,7 +134,7 @@ def tally(conn: Connection, tenant: str, round_id: str) -> Tally:
     rows = conn.execute(
         select(answers.c.response, answers.c.result, times).where(answers.c.round_seq == _seq(tenant, round_id))
         .group_by(answers.c.response, answers.c.result).order_by(times.desc(), answers.c.response).limit(30)
-    ).tuples().all()
+    ).all()
     firsts = conn.execute(
         _joined().where(answers.c.round_seq == _seq(tenant, round_id), answers.c.result == "correct")
         .order_by(answers.c.at, answers.c.member_id).limit(10)
@@ -148,7 +154,7 @@ def days(conn: Connection, tenant: str, channel: str, users: Sequence[str], sinc
                rounds.c.local_date >= since.isoformat(),
                members.c.tenant == tenant, members.c.user_id.in_(list(users)))
     )
-    for user, local_date in rows.tuples():
+    for user, local_date in rows:
         found[user].add(date.fromisoformat(local_date))
     return found
 

@@ -41,7 +41,7 @@ def _standings(conn: Connection) -> list[str]:
             (board, member): (points, answered, correct, last)
             for board, member, points, answered, correct, last in conn.execute(
                 select(standings).join(boards, boards.c.id == standings.c.board_id).where(boards.c.channel == channel)
-            ).tuples()
+            )
         }
         differ = sum(1 for key in expected.keys() | stored.keys() if expected.get(key) != stored.get(key))
         if differ:
@@ -51,7 +51,7 @@ def _standings(conn: Connection) -> list[str]:
 
 def _recount(conn: Connection, channel: str) -> Sums:
     ids = {period: id_ for id_, _, period in conn.execute(
-        select(boards).where(boards.c.channel == channel)).tuples()}
+        select(boards).where(boards.c.channel == channel))}
     sums: Sums = {}
     lines = conn.execute(
         select(ledger.c.day, ledger.c.member_id, func.sum(ledger.c.points), func.count(), func.sum(ledger.c.correct),
@@ -59,7 +59,7 @@ def _recount(conn: Connection, channel: str) -> Sums:
         .join(rounds, rounds.c.seq == ledger.c.round_seq).where(rounds.c.channel == channel)
         .group_by(ledger.c.day, ledger.c.member_id)
     )
-    for day, member, points, answered, correct, last in lines.tuples():
+    for day, member, points, answered, correct, last in lines:
         for period in periods(day):
             key = (ids.get(period, 0), member)
             had = sums.get(key, (0, 0, 0, last))
@@ -71,8 +71,8 @@ def _levels(conn: Connection) -> list[str]:
     expected = Counter({
         (board, points): members for board, points, members in conn.execute(
             select(standings.c.board_id, standings.c.points, func.count())
-            .group_by(standings.c.board_id, standings.c.points)).tuples()
+            .group_by(standings.c.board_id, standings.c.points))
     })
-    stored = Counter({(board, points): members for board, points, members in conn.execute(select(levels)).tuples()})
+    stored = Counter({(board, points): members for board, points, members in conn.execute(select(levels))})
     differ = len({key for key in expected | stored if expected[key] != stored[key]})
     return [f"{differ} levels differ from a recount"] if differ else []

@@ -80,7 +80,7 @@ def _move(conn: Connection, deltas: dict[tuple[int, int], Tally]) -> None:
     rows = sorted((*key, *tally) for key, tally in deltas.items())
     shifts: dict[tuple[int, int], int] = {}
     for board, member, points, answered in conn.execute(_standing_upsert(conn.dialect.name),
-                                                        {"rows": json.dumps(rows)}).tuples():
+                                                        {"rows": json.dumps(rows)}):
         gained, times, _, _ = deltas[board, member]
         if answered == times:
             shifts[board, points] = shifts.get((board, points), 0) + 1
@@ -95,7 +95,7 @@ def shift_levels(conn: Connection, shifts: dict[tuple[int, int], int]) -> None:
     rows = sorted((*key, change) for key, change in shifts.items() if change)
     if not rows:
         return
-    found = conn.execute(_level_upsert(conn.dialect.name), {"rows": json.dumps(rows)}).tuples().all()
+    found = conn.execute(_level_upsert(conn.dialect.name), {"rows": json.dumps(rows)}).all()
     empty = [{"b": board, "p": points} for board, points, members in found if members == 0]
     if empty:
         conn.execute(_EMPTY, empty)

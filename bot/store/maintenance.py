@@ -141,7 +141,7 @@ def _check_backup(file: Path) -> list[str]:
 def _replace(path: Path, new: Path, at: datetime) -> Path | None:
     """Swap the files while nobody can open the old one; the old one's new path."""
     if not path.exists():
-        os.replace(new, path)
+        new.replace(path)
         return None
     aside = path.with_name(f"{path.name}.replaced-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     if aside.exists():
@@ -153,9 +153,9 @@ def _replace(path: Path, new: Path, at: datetime) -> Path | None:
         for suffix in _FILES:
             log = path.with_name(path.name + suffix)
             if log.exists():
-                os.replace(log, aside.with_name(aside.name + suffix))
+                log.replace(aside.with_name(aside.name + suffix))
         os.link(path, aside)
-        os.replace(new, path)
+        new.replace(path)
         _sync(path.parent)
     finally:
         conn.close()

@@ -28,6 +28,6 @@ def rebuild(conn: Connection, ids: Ids) -> None:
             select(ledger.c.day, ledger.c.member_id, func.sum(ledger.c.points), func.count(),
                    func.sum(ledger.c.correct), func.max(ledger.c.at))
             .where(ledger.c.round_seq == row.seq).group_by(ledger.c.day, ledger.c.member_id)
-        ).tuples().all()
+        ).all()
         count(conn, ids, ((row.channel, day, member, (int(points), times, int(correct), at))
                           for day, member, points, times, correct, at in sums))

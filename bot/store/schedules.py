@@ -62,6 +62,14 @@ def of_tenant(conn: Connection, tenant: str, channel: str | None) -> list[Schedu
     return [schedule_of(row) for row in conn.execute(query.order_by(schedules.c.channel, schedules.c.id))]
 
 
+def everywhere(conn: Connection, channel: str | None) -> list[Schedule]:
+    """Of all tenants, by channel, then by id."""
+    query = select(schedules).order_by(schedules.c.channel, schedules.c.id)
+    if channel is not None:
+        query = query.where(schedules.c.channel == channel)
+    return [schedule_of(row) for row in conn.execute(query)]
+
+
 def record(conn: Connection, tenant: str, occurrence: Occurrence) -> None:
     """Write down what became of a date; what is there already stands."""
     conn.execute(insert_into(conn.dialect.name, occurrences).values(

@@ -113,15 +113,19 @@ def _upgrade(path: Path, now: Callable[[], datetime]) -> None:
         try:
             migrate(conn)
             conn.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
-            if broken is not None:
-                raise StoreError(f"{called(path)} cannot be migrated: a row of {broken[0]} refers to nothing")
+            _no_loose_rows(conn, path)
             conn.commit()
         except BaseException:
             # The transaction leaves the file as it was; a copy at every failing start would fill the disk.
             if backup is not None:
                 backup.unlink(missing_ok=True)
             raise
+
+
+def _no_loose_rows(conn: Connection, path: Path) -> None:
+    broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise StoreError(f"{called(path)} cannot be migrated: a row of {broken[0]} refers to nothing")
 
 
 def _backup(path: Path, revision: str, at: datetime) -> Path:

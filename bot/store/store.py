@@ -102,6 +102,9 @@ class SqlStore(Store):
     def tenant(self, tenant: str) -> SqlTenantStore:
         return SqlTenantStore(self._database, tenant, self._now)
 
+    async def all_schedules(self, channel: str | None = None) -> list[Schedule]:
+        return await self._database.read(partial(schedules.everywhere, channel=channel))
+
     async def lease_due(self, now: datetime, owner: str, *, seconds: float = 60, limit: int = 50,
                         platforms: Sequence[str] = ()) -> list[Work]:
         def anything(conn: Connection) -> bool:

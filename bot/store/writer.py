@@ -86,7 +86,7 @@ class Writer:
         """Give every caller its result or its error; one that fails by itself does not spoil the others."""
         try:
             results = await self._commit(items)
-        except Exception as error:  # noqa: BLE001 - a job's own error goes to its caller
+        except Exception as error:
             if len(items) > 1 and not faults.concerns_all(error):
                 for item in items:
                     await self._settle([item])

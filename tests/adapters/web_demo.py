@@ -185,11 +185,12 @@ def suggest(source: str, query: str, lang: Lang) -> Sequence[tuple[str, str]]:
     return [(term, term) for term in found if query.casefold() in term][:25]
 
 
-async def start(server: HttpServer, *, preview: bool = True) -> Bot:
+async def start(server: HttpServer, *, preview: bool = True, transcript: Memory | None = None) -> Bot:
     """The page on the server, which listens when this returns."""
     clock = Shifted()
     bot = Bot(clock)
-    bot.platform = create(bot.handle, commands(), suggest, Memory(), clock if preview else None, server, clock.now)
+    bot.platform = create(bot.handle, commands(), suggest, transcript or Memory(), clock if preview else None, server,
+                          clock.now)
     await server.start()
     return bot
 

@@ -150,7 +150,8 @@ async def test_a_message_that_was_on_its_way_when_the_schedule_was_paused_still_
                             schedule=next_day(schedule()))
     assert await home.schedule("daily") == paused
     found = await home.round("r1")
-    assert found is not None and found.state == "open"
+    assert found is not None
+    assert found.state == "open"
     assert await store.next_due() == planned.closes_at
 
 
@@ -170,7 +171,8 @@ async def test_closing_hands_over_to_the_reveal_under_the_same_lease(store: Stor
     await store.finish_reveal(reveal, "m9")
     await store.finish_reveal(reveal, "m10")
     found = await home.round(opened.id)
-    assert found is not None and (found.state, found.reveal_id) == ("closed", "m9")
+    assert found is not None
+    assert (found.state, found.reveal_id) == ("closed", "m9")
     assert await store.next_due() is None
     assert not await store.still_mine(await store.close_round(work, {}), opened.closes_at)
 

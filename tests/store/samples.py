@@ -71,7 +71,8 @@ async def lease_one(store: Store, at: datetime, channel: str, owner: str = "me")
 
 
 def next_day(schedule: Schedule) -> Schedule:
-    assert schedule.next_at is not None and schedule.next_date is not None
+    assert schedule.next_at is not None
+    assert schedule.next_date is not None
     return replace(schedule, next_date=schedule.next_date + timedelta(days=1),
                    next_at=schedule.next_at + timedelta(days=1))
 

@@ -45,6 +45,7 @@ export class News {
   }
 
   open() {
+    this.close();
     this.source = new EventSource(`/api/events?${query({ channel: this.channel, after: this.after })}`);
     this.source.onopen = () => {
       this.wait = 1000;
@@ -66,6 +67,6 @@ export class News {
 
   close() {
     clearTimeout(this.timer);
-    this.source.close();
+    this.source?.close();
   }
 }

@@ -16,8 +16,8 @@ export function cardView(card, { act, at }) {
     card.fields && facts(card.fields),
     card.table && tableView(card.table),
     card.picture && pictureView(card.picture),
-    card.buttons && buttonsView(card.buttons, act),
-    card.form && formView(card.form, act),
+    card.buttons && buttonsView(card, act),
+    card.form && formView(untitled(card.form, card), act),
     card.footer && el("p", { class: "card-foot", html: card.footer }),
   ].filter(Boolean));
   return view;
@@ -60,7 +60,11 @@ function pictureView({ src, alt, width, height }) {
   return view;
 }
 
-function buttonsView(buttons, act) {
+/** The form without a title that the card above it bears already. */
+const untitled = (form, card) => (form.title === card.title ? { ...form, title: "" } : form);
+
+function buttonsView(card, act) {
+  const buttons = card.buttons.map((button) => (button.form ? { ...button, form: untitled(button.form, card) } : button));
   const choices = buttons.filter((button) => button.letter);
   const others = buttons.filter((button) => !button.letter);
   const bare = choices.every((button) => !button.html);

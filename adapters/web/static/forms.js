@@ -9,7 +9,7 @@ const MANY_CHOICES = 7;
 export function formView(form, act, close) {
   const inputs = form.inputs.map(inputView);
   const view = el("form", { class: "form", novalidate: true, data: { action: form.action } },
-    el("p", { class: "form-title", html: form.title }),
+    form.title && el("p", { class: "form-title", html: form.title }),
     ...inputs.map((input) => input.view),
     el("div", { class: "form-buttons" },
       el("button", { type: "submit", class: "button primary", text: form.submit }),

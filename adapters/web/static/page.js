@@ -36,7 +36,9 @@ async function act(press, control, close, anchor) {
 }
 
 async function runCommand(command, words, line) {
+  $("bar").setAttribute("aria-busy", "true");
   const card = await send({ command, words });
+  $("bar").removeAttribute("aria-busy");
   if (card && !isEmpty(card)) flow.addNote({ id: freshId(), echo: line, card });
 }
 
@@ -45,7 +47,7 @@ async function send(what) {
   const { channel } = page, { member } = memory;
   const asked = { channel, member, lang: getLang(), ...what };
   const card = await post("/api/request", asked).then((answer) => answer.card, (fault) => ({
-    tone: "error", title: t("unsent"), body: "", fields: undefined, footer: escape(fault.message || t("unreachable")),
+    tone: "error", title: t("unsent"), body: `<p>${escape(fault.message || t("unreachable"))}</p>`,
   }));
   return channel === page.channel && member.id === memory.member.id ? card : null;
 }
@@ -232,6 +234,8 @@ function wire() {
   for (const button of document.querySelectorAll("[data-lang]")) button.onclick = () => chooseLang(button.dataset.lang);
   for (const button of document.querySelectorAll("[data-step]")) button.onclick = () => moveClock(button.dataset.step);
   for (const dialog of document.querySelectorAll("dialog")) closeOnBackdrop(dialog);
+  // A browser opens only six connections to one server, so pages in the background give theirs back.
+  document.addEventListener("visibilitychange", () => (document.hidden ? page.news?.close() : page.news?.open()));
   listenForKeys(bar);
 }
 

@@ -41,7 +41,7 @@ const WORDS = {
   clock: ["题库的时钟", "Tiku's clock"],
   step_hour: ["+1 小时", "+1 h"],
   step_hour_long: ["把时钟拨快 1 小时", "Move the clock on by 1 hour"],
-  step_next: ["到下一题", "Next due"],
+  step_next: ["下一题", "Next due"],
   step_next_long: ["把时钟拨到下一次出题", "Move the clock to the next question"],
   step_day: ["+1 天", "+1 day"],
   step_day_long: ["把时钟拨快 1 天", "Move the clock on by 1 day"],

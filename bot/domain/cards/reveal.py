@@ -18,7 +18,7 @@ _SHARE = Text(zh="{correct} / {members}（{percent}%）", en="{correct} of {memb
 _PARTLY = Text(zh="部分正确", en="Partly right")
 _FIRST = Text(zh="最先答对", en="First to get it")
 _STREAKS = Text(zh="连续作答", en="Streaks")
-_DAYS = Text(zh="{name} {days} 天", en="{name} {days} days")
+_DAYS = Text(zh="{name} {days} 天", en="{name} {days} days")  # from 2 days on
 _AGAIN = Text(zh="查看我的回答", en="My answer")
 
 

@@ -11,28 +11,29 @@ from bot.domain.text import Text
 
 def text_of(raw: Mapping[str, Any], field: str) -> Text:
     """One text, or both languages; not empty."""
-    value = raw.get(field)
-    if value is None:
+    text = _text(raw[field], f"{field} must be one text, or {{zh: …, en: …}}") if raw.get(field) is not None else None
+    if text is None:
         raise ValueError(f"{field} is missing: give one text, or {{zh: …, en: …}}")
-    if not isinstance(value, (str, Mapping)):
-        raise ValueError(f"{field} must be one text, or {{zh: …, en: …}}")
-    text = Text.parse(value)
     if not text.zh.strip() or not text.en.strip():
         raise ValueError(f"{field} must not be empty")
     return text
 
 
+def _text(value: object, fault: str) -> Text:
+    match value:
+        case str() | Mapping():
+            return Text.parse(value)
+        case _:
+            raise ValueError(fault)
+
+
 def texts_of(raw: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """The strings of a list, each given once or in both languages; none when the field is absent."""
+    fault = f"{field} must be a list of texts"
     value = raw.get(field, ())
-    if isinstance(value, (str, Mapping)) or not isinstance(value, (list, tuple)):
-        raise ValueError(f"{field} must be a list of texts")
-    found: list[str] = []
-    for item in value:
-        if not isinstance(item, (str, Mapping)):
-            raise ValueError(f"{field} must be a list of texts")
-        text = Text.parse(item)
-        found += [text.zh, text.en]
+    items = value if isinstance(value, (list, tuple)) else [None]
+    texts = [_text(item, fault) for item in items]
+    found = [form for text in texts for form in (text.zh, text.en)]
     if any(not item.strip() for item in found):
         raise ValueError(f"{field} must not hold an empty text")
     return tuple(dict.fromkeys(found))

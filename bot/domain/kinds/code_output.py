@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from bot.domain.kinds._entry import choice_of, no_options, text_of, texts_of
 from bot.domain.matching import verdicts
-from bot.domain.matching.reply import MAX_REPLY, candidates, unread, visible
+from bot.domain.matching.reply import MAX_REPLY, unhedged, unread, visible
 from bot.domain.question import Example, Prompt, Question, Verdict
 from bot.domain.text import Text
 
@@ -85,8 +85,10 @@ class CodeOutput:
         if not text:
             return unread(reply)
         wanted: Printed = question.data
-        tried = list(dict.fromkeys(_shape(form, wanted.any_case, wanted.any_quotes) for form in _readings(text)))
-        for form in tried:
+        tried: list[str] = []
+        for reading in _readings(text):
+            form = _shape(reading, wanted.any_case, wanted.any_quotes)
+            tried.append(form)
             if form in wanted.keys:
                 return verdicts.RIGHT
             if form in wanted.aliases:
@@ -126,8 +128,9 @@ def _readings(text: str) -> Iterator[str]:
     yield text
     typed = normalize("NFKC", text.translate(_TYPED_QUOTES))
     yield typed
-    if "\n" not in typed:
-        yield from candidates(typed)
+    for _ in range(4 if "\n" not in typed else 0):
+        typed = unhedged(typed.rstrip("。"))
+        yield typed
 
 
 def _unspaced(text: str) -> str:

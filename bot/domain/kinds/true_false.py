@@ -20,7 +20,7 @@ _TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "对", "对的
 _FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "错", "错的", "错误", "错误的", "否", "不是",
           "不对",
           "不正确", "假", "不成立", "×", "✗", "✘", "❌", "not true", "untrue", "not correct", "not right", "不真")
-_WORDS = {word: True for word in _TRUE} | {word: False for word in _FALSE}
+_WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
 _BUTTONS = {"A": True, "B": False}
 
 

@@ -9,7 +9,7 @@ from bot.domain.question import LETTERS
 
 # A plus or a minus separates only between letters: C++ is no C.
 _SEPARATORS = re.compile(r"->|=>|[+-](?=\s*[a-z0-9])|[\s,;、/|>→⇒<&.。~:()\[\]]|和|与|及|跟|然后|再|接着")
-_WORDS = {"and", "then", "or"}
+_WORDS = {"and", "then"}
 
 
 def letters(reply: str, count: int, *, digits: bool = False) -> str | None:

@@ -29,10 +29,11 @@ _NUMBER = re.compile(
     r"| (?P<above>[0-9]{1,6})/(?P<under>[0-9]{1,6})(?![0-9])"
     r"| ?/ ?(?P<divisor>[0-9]+(?:\.[0-9]+)?))?"
 )
+_SPACED_SCALE = re.compile("(?<=[0-9]) (?=[千百万亿])")
 _BARE_POWER = re.compile(rf"10 ?{_POWER.format('ten')}")
 _RUN = re.compile(f"一?半|[0-9.{chinese.ALPHABET}]+")
 _LEAD = re.compile(
-    r"(?:≈|~|=|:|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得|为|[a-z]\w{0,15} ?[=≈:]"
+    r"(?:≈|~|=|:|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得|为|[^\W\d]\w{0,15} ?[=≈:]"
     r"|about |approximately |approx\.? |around |roughly |circa |ca\.? )\s*", re.IGNORECASE)
 _TAIL = ("左右", "上下", "or so", "approximately", "approx", "about")
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -40,11 +41,11 @@ _WORDS = {word: value for value, word in enumerate((
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))}
-_ANY_DIGIT = re.compile(f"[0-9{chinese.ALPHABET}]")
+_ANY_DIGIT = re.compile(f"[0-9半{chinese.ALPHABET}]")
 _COUNTED = re.compile(r"[a-zA-ZμΩ°]{1,16}(?:[ /][a-zA-Z]{1,16})?|[\u4e00-\u9fff]{1,4}")
 _TURNING_WORDS = frozenset(("or", "and", "to", "not", "no", "more", "less", "plus", "minus", "over", "under", "max",
 "min",
-                            "at", "than", "most", "least", "up", "k", "m", "g", "b"))
+                            "at", "than", "most", "least", "up", "e", "k", "m", "g", "b"))
 _TURNING_HAN = frozenset("多少上下内外余不非没超近到至或和与几之间")
 MAX_EXPONENT = 400
 
@@ -75,7 +76,7 @@ def written(reply: str) -> str:
     text = plain(reply).translate(_MARKS)
     if "\\" in text or "{" in text:
         text = _LATEX.sub(lambda m: "*" if m.group().startswith("\\") else "", text)
-    return simplified(text) if has_han(text) else text
+    return _SPACED_SCALE.sub("", simplified(text)) if has_han(text) else text
 
 
 def number(text: str) -> Fraction | None:
@@ -111,7 +112,7 @@ def _arabic(text: str) -> Scanned | Verdict | None:
     if match is None:
         return None
     rest = text[match.end():]
-    if rest[:1] and rest[0] in chinese.ALPHABET or rest.startswith("分之"):
+    if (rest[:1] and rest[0] in chinese.ALPHABET) or rest.startswith("分之"):
         return _chinese(re.sub(r"(?<=[0-9])[,' _](?=[0-9]{3})", "", text))
     value = Fraction(10) ** int(ten["ten"]) if ten and abs(int(ten["ten"])) <= MAX_EXPONENT else _value(match)
     return verdicts.ODD_NUMBER if value is None else Scanned(value, rest)
@@ -141,13 +142,19 @@ def _chinese(text: str) -> Scanned | Verdict | None:
     value = chinese.number(run)
     if value is None:
         return verdicts.ODD_NUMBER
-    if rest.startswith("分之"):
-        above = scan(rest[2:])
-        if isinstance(above, Verdict) or not value:
-            return verdicts.ODD_NUMBER
-        # 百分之五十 is written with its sign in front; the percent sign keeps its meaning for questions in percent.
-        return Scanned(above.value, "%" + above.rest) if value == 100 else Scanned(above.value / value, above.rest)
-    return Scanned(value, rest)
+    return _share(value, rest[2:]) if rest.startswith("分之") else Scanned(value, rest)
+
+
+def _share(parts: Fraction, text: str) -> Scanned | Verdict:
+    """五分之三: what follows is one plain numeral; 百分之五十 stays a percentage, for questions in percent."""
+    match = _NUMBER.match(text) or _RUN.match(text)
+    if match is None or not parts:
+        return verdicts.ODD_NUMBER
+    above = _value(match) if match.re is _NUMBER else chinese.number(match.group())
+    if above is None:
+        return verdicts.ODD_NUMBER
+    rest = text[match.end():]
+    return Scanned(above, "%" + rest) if parts == 100 else Scanned(above / parts, rest)
 
 
 def _worded(text: str) -> Scanned | None:

@@ -13,7 +13,7 @@ from bot.domain.question import Verdict
 MAX_REPLY = 2000
 HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
-_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_LATIN_MARKS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 # Quotes and dashes as keyboards and word processors put them.
 _TYPED = str.maketrans("’‘‐‒–—−", "''-----")
 _DROPPED = {"Cf", "Cs", "Co", "Cn"}
@@ -82,7 +82,7 @@ def visible(text: str) -> str:
 
 def unread(reply: str) -> Verdict:
     """Why `plain` found nothing in the reply."""
-    return TOO_LONG if len(reply) > MAX_REPLY else NOTHING
+    return TOO_LONG if len(normalize("NFKC", reply[: MAX_REPLY + 1])) > MAX_REPLY else NOTHING
 
 
 def has_han(text: str) -> bool:
@@ -137,13 +137,14 @@ def candidates(text: str) -> Iterator[str]:
         cut = bare(text)
         if cut != text:
             yield cut
-        text = _unhedged(cut)
+        text = unhedged(cut)
         if text == cut or not text:
             return
         yield text
 
 
-def _unhedged(text: str) -> str:
+def unhedged(text: str) -> str:
+    """The text without one hedge before or after it."""
     head = _PREFIX.match(text)
     if head is not None and head.end() < len(text):
         return text[head.end():]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +19,7 @@ _CLOSING = ".:!?。"
 _SILENT = "“”‘’「」『』《》〈〉【】"
 # A Chinese typo may not touch a character that turns the meaning round: negations, numerals, opposites.
 _WEIGHTY = frozenset(
-    "不非无没未勿别反否" "〇零一二三四五六七八九十百千万亿两半"
+    "不非无没未勿别反否〇零一二三四五六七八九十百千万亿两半"
     "上下左右大小前后内外正负高低加减乘除升降增动静同异有单双多少强弱真假"
     "编解入出浅深长短行列横纵公私先软硬快慢冷热父子读写开关新旧首末奇偶"
 )
@@ -29,7 +28,7 @@ _TURNING = frozenset({"a", "an", "ab", "anti", "de", "dis", "il", "im", "in", "i
 "re"})
 _OPPOSED = frozenset(
     frozenset(pair.split("/")) for pair in (
-        "en/de", "in/de", "a/de", "in/ex", "im/ex", "max/min", "ma/mi", "over/under", "up/down", "pre/post",
+        "en/de", "in/de", "a/de", "in/ex", "im/ex", "max/min", "ma/mi", "over/under", "ove/unde", "up/down", "pre/post",
         "hyper/hypo",
         "super/sub", "intra/inter", "ra/er", "homo/hetero", "multi/uni", "fore/back", "en/ex", "as/de", "ax/in",
     )
@@ -182,7 +181,7 @@ def _is_silent(text: str, matches: list[re.Match[str]], index: int) -> bool:
         # GPT-4 is a name, x-1 is a difference.
         long_word = before == "word" and len(matches[index - 1].group()) > 1
         return mark == "-" and long_word and after == "digits" and " " not in text[start - 1:start + 2]
-    closes = start + 1 == len(text) or text[start + 1] == " "
+    closes = text[start - 1:start] != " " and text[start + 1:start + 2] in ("", " ")
     return mark in _CLOSING and closes and before in lettered and len(matches[index - 1].group()) > 1
 
 
@@ -252,4 +251,7 @@ def _is_misspelt(wanted: Token, given: Token) -> bool:
 
 def _end(word: str, other: str) -> str:
     """What is left of a word after the part that both begin with."""
-    return word[len(commonprefix((word, other))):]
+    same = 0
+    while same < min(len(word), len(other)) and word[same] == other[same]:
+        same += 1
+    return word[same:]

@@ -40,7 +40,7 @@ TOO_LONG = unsure("回答太长，最多 2000 个字符", "too long: at most 2,0
 
 NO_OPTION = wrong("没有这个选项", "that is not one of the options")
 ONE_OPTION = wrong("只能选一项", "choose exactly one option")
-NO_SIDE = wrong("请回答“对”或“错”", "answer true or false")
+NO_SIDE = wrong("请判断这个说法是否成立", "say whether the statement holds")
 EACH_ONCE = wrong("每一项都要出现，而且只出现一次", "name every item exactly once")
 
 NO_NUMBER = wrong("没有读到数字", "there is no number in this reply")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, column, select, table, text
 
 from bot.domain.errors import StoreError
 from bot.store.schema import VERSION_TABLE
@@ -24,7 +24,7 @@ def stage(conn: Connection, where: str) -> tuple[Stage, str]:
         return "empty", ""
     if VERSION_TABLE not in tables:
         raise StoreError(f"{where} holds other tables and none of Tiku's: choose another database")
-    revision = str(conn.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or "")
+    revision = str(conn.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar() or "")
     if revision not in REVISIONS:
         raise StoreError(f"{where} is of revision {revision or 'unknown'}, this program knows up to {HEAD}: "
                          "install the newer version again, or restore a backup")
@@ -34,7 +34,7 @@ def stage(conn: Connection, where: str) -> tuple[Stage, str]:
 def has_data(conn: Connection) -> bool:
     """Whether any table holds a row."""
     ours = _tables(conn) - {VERSION_TABLE}
-    return any(conn.execute(text(f'SELECT 1 FROM "{name}" LIMIT 1')).first() is not None for name in sorted(ours))
+    return any(conn.execute(select(1).select_from(table(name)).limit(1)).first() is not None for name in sorted(ours))
 
 
 def migrate(conn: Connection, target: str = "head") -> None:

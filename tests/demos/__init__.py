@@ -1,0 +1,1 @@
+"""The demos against independent witnesses, and the runner against demos that misbehave."""

@@ -1,0 +1,1 @@
+"""Demos that misbehave, to try the runner on."""
