@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import BadInput
 from bot.domain.occurrences import instant, zone_info
+from bot.domain.picking import pick
 from bot.domain.schedule import Schedule
 from bot.quiz import Quiz
 
 CHANNEL = "web:local:general"
+EASY = 2
 _NOTE = "welcomed"
+_TRIES = 400
 
 
 def local_zone() -> str:
@@ -31,6 +34,17 @@ def local_zone() -> str:
     return "UTC"
 
 
+def _friendly_seed(quiz: Quiz) -> int:
+    """A seed whose first question is an easy one with letters whose answer can be run; any seed when there is none."""
+    first = quiz.ids.seed()
+    questions = list(quiz.bank.questions.values())
+    for seed in range(first, first + _TRIES):
+        found = pick(questions, (), seed)
+        if found and found.computed_by and found.difficulty <= EASY and found.kind in ("single_choice", "true_false"):
+            return seed
+    return first
+
+
 async def welcome(quiz: Quiz) -> None:
     """Add the schedule once: daily at this minute of the day, in both languages, beginning now."""
     if await quiz.store.note(_NOTE):
@@ -42,7 +56,7 @@ async def welcome(quiz: Quiz) -> None:
         at = time(local.hour, local.minute)
         first = instant(local.date(), at, ZoneInfo(zone))
         await tenant.add_schedule(Schedule(
-            id=quiz.ids.name()[:8], channel=CHANNEL, at=at, zone=zone, seed=quiz.ids.seed(), created_by="welcome",
+            id=quiz.ids.name()[:8], channel=CHANNEL, at=at, zone=zone, seed=_friendly_seed(quiz), created_by="welcome",
             next_date=local.date(), next_at=first,
         ))
     await quiz.store.set_note(_NOTE, "1")

@@ -1,7 +1,7 @@
 """Demos: one file each, found by name. `gelu-error` lives in `gelu_error.py` and declares `DEMO`.
 
-Files whose name starts with an underscore are shared parts. A demo imports heavy libraries inside its functions only, so
-that listing all demos stays cheap.
+Files whose name starts with an underscore are shared parts. A demo imports heavy libraries inside its functions only,
+so that listing all demos stays cheap.
 """
 
 from __future__ import annotations

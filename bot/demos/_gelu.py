@@ -1,7 +1,7 @@
 """GELU, exact and approximate, for numbers and for arrays.
 
-Exact: x·Φ(x) with Φ(x) = (1 + erf(x/√2)) / 2. Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016, give the
-tanh form with 0.044715 and the sigmoid form with 1.702.
+Exact: x·Φ(x) with Φ(x) = (1 + erf(x/√2)) / 2. Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016, give
+the tanh form with 0.044715 and the sigmoid form with 1.702.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 def six(value: float) -> str:
     """Six significant digits, without trailing zeros: `0.375`, `0.612372`, `1.3354e-4`, `2.5e12`."""
     shown = format(value, ".6g")
-    if 0 < abs(value) < 1e-3 or "e" in shown:
+    if 0 < abs(float(shown)) < 1e-3 or "e" in shown:
         digits, _, power = format(value, ".5e").partition("e")
         digits = digits.rstrip("0").rstrip(".")
         return f"{digits}e{int(power)}"

@@ -86,27 +86,29 @@ def blank(axes: Axes, width: float, height: float) -> None:
     axes.set_ylim(0, height)
 
 
-def point(axes: Axes, x: float, y: float, label: str = "", *, color: str = RED, shift: tuple[float, float] = (10, 10)) -> None:
+def point(axes: Axes, x: float, y: float, label: str = "", *, shift: tuple[float, float] = (10, 10)) -> None:
     """Mark the asked point, with its value on a small card of its own `shift` points away."""
+    color, (right, up) = RED, shift
     axes.plot([x], [y], "o", color=color, markersize=10, markeredgecolor=PANEL, markeredgewidth=1.8, zorder=6,
               clip_on=False)
     if label:
         axes.annotate(
             label, (x, y), xytext=shift, textcoords="offset points", fontsize=13, color=INK, zorder=7,
-            ha="left" if shift[0] > 0 else "right" if shift[0] < 0 else "center", va="bottom" if shift[1] >= 0 else "top", multialignment="left",
-            bbox={"boxstyle": "round,pad=0.35", "facecolor": PANEL, "edgecolor": color, "linewidth": 1.2, "alpha": 0.96},
+            ha="left" if right > 0 else "right" if right < 0 else "center", va="bottom" if up >= 0 else "top",
+            multialignment="left", bbox={"boxstyle": "round,pad=0.35", "facecolor": PANEL, "edgecolor": color,
+                                         "linewidth": 1.2, "alpha": 0.96},
         )
 
 
-def box(axes: Axes, at: tuple[float, float], size: tuple[float, float], text: str, *, face: str = PANEL, edge: str = EDGE,
-        fontsize: float = 14, color: str = INK) -> None:
+def box(axes: Axes, at: tuple[float, float], size: tuple[float, float], text: str, *, face: str = PANEL,
+        edge: str = EDGE, fontsize: float = 14, color: str = INK) -> None:
     """A rounded box with its centre at `at` and a centred text."""
     from matplotlib.patches import FancyBboxPatch
 
     (x, y), (width, height) = at, size
     axes.add_patch(FancyBboxPatch(
-        (x - width / 2, y - height / 2), width, height, boxstyle=f"round,pad=0,rounding_size={min(width, height) * 0.18}",
-        facecolor=face, edgecolor=edge, linewidth=1.6, zorder=3,
+        (x - width / 2, y - height / 2), width, height, facecolor=face, edgecolor=edge, linewidth=1.6, zorder=3,
+        boxstyle=f"round,pad=0,rounding_size={min(width, height) * 0.18}",
     ))
     axes.text(x, y, text, ha="center", va="center", fontsize=fontsize, color=color, zorder=4, linespacing=1.35)
 
@@ -115,8 +117,8 @@ def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], *, c
           width: float = 2.0) -> None:
     """An arrow between two points of the panel."""
     axes.annotate("", end, start, zorder=2, arrowprops={
-        "arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": color, "linewidth": width, "shrinkA": 0, "shrinkB": 0,
-        "connectionstyle": f"arc3,rad={bend}",
+        "arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": color, "linewidth": width,
+        "shrinkA": 0, "shrinkB": 0, "connectionstyle": f"arc3,rad={bend}",
     })
 
 

@@ -47,7 +47,8 @@ def _text(values: Mapping[str, Any]) -> Text:
     share, encoded = f"{100 * values['overhead']:.1f} %", _short(values["encoded"])
     return Text(
         f"`{encoded}`：{count} 字节编成 {length} 个字符，其中填充 {padding} 个“=”，长了 {share}。",
-        f"`{encoded}`: {count} byte{'s' * (count != 1)} become {length} characters, {padding} of them padding, {share} more.",
+        f"`{encoded}`: {count} byte{'s' * (count != 1)} become{'s' * (count == 1)} {length} characters, {padding} of them "
+        f"padding, {share} more.",
     )
 
 
@@ -59,7 +60,8 @@ def _table(values: Mapping[str, Any], lang: Lang) -> Table:
     for at in range(0, min(len(data), 3 * _ROWS), 3):
         group, chars = data[at:at + 3], encoded[at // 3 * 4:at // 3 * 4 + 4]
         indices = values["indices"][at // 3 * 4:at // 3 * 4 + 4]
-        rows.append((" ".join(map(str, group)), " ".join(f"{byte:08b}" for byte in group), " ".join(map(str, indices)), chars))
+        bits = " ".join(f"{byte:08b}" for byte in group)
+        rows.append((" ".join(map(str, group)), bits, " ".join(map(str, indices)), chars))
     hidden = -(-len(data) // 3) - len(rows)
     if hidden > 0:
         rows.append((Text(f"…还有 {hidden} 组", f"… {hidden} more").to(lang), "", "", "…"))
@@ -76,8 +78,8 @@ def _note(encoded: str) -> Text | None:
     listed, safe = " ".join(unsafe), _short(encoded.translate(str.maketrans("+/", "-_")).rstrip("="))
     return Text(
         f"文章说：这些字符都能安全传输。算出来：这里有 `{listed}`，在 URL 里另有含义；URL 安全的写法是 `{safe}`。",
-        f"The article says that these characters travel safely. Computed: this holds `{listed}`, with another meaning in "
-        f"a URL; the URL-safe form is `{safe}`.",
+        f"The article says that these characters travel safely. Computed: this holds `{listed}`, with another meaning "
+        f"in a URL; the URL-safe form is `{safe}`.",
     )
 
 
@@ -87,8 +89,8 @@ def _alt(values: Mapping[str, Any]) -> Text:
         f"第一组：字节 {' '.join(map(str, data))} 的 24 位重新分成 4 份，序号 {' '.join(map(str, indices))}，"
         f"字符 {encoded}。全部 {len(values['bytes'])} 字节编成 {values['length']} 个字符。",
         f"The first group: the 24 bits of the bytes {' '.join(map(str, data))} regrouped into four, indices "
-        f"{' '.join(map(str, indices))}, characters {encoded}. All {len(values['bytes'])} bytes become {values['length']} "
-        "characters.",
+        f"{' '.join(map(str, indices))}, characters {encoded}. Bytes in all: {len(values['bytes'])}; characters: "
+        f"{values['length']}.",
     )
 
 
@@ -123,8 +125,9 @@ def _draw_bits(axes: Any, data: Sequence[int]) -> None:
         label = f"{data[i]}" if there else "—"
         if there and 33 <= data[i] < 127:
             label = f"{chr(data[i])} = {data[i]}".replace("$", r"\$")
-        _plot.box(axes, (_LEFT + 8 * i + 4, 11.9), (7.6, 1.9), label, face=_plot.PALE_BLUE if there else _plot.PALE_GREY,
-                  edge=_plot.BLUE if there else _plot.EDGE, fontsize=19, color=_plot.INK if there else _plot.MUTED)
+        edge = _plot.BLUE if there else _plot.EDGE
+        _plot.box(axes, (_LEFT + 8 * i + 4, 11.9), (7.6, 1.9), label, edge=edge, fontsize=19,
+                  face=_plot.PALE_BLUE if there else _plot.PALE_GREY, color=_plot.INK if there else _plot.MUTED)
         for bit in range(8):
             place = 8 * i + bit
             value = str(data[i] >> 7 - bit & 1) if there else "0"
@@ -134,7 +137,7 @@ def _draw_bits(axes: Any, data: Sequence[int]) -> None:
             needed = place // 6 * 6 < 8 * len(data)
             axes.text(_LEFT + place + 0.5, 6.6, value, ha="center", va="center", fontsize=18,
                       color=_plot.ORANGE if needed else _plot.EDGE)
-        axes.plot([_LEFT + 8 * i + 0.2, _LEFT + 8 * i + 7.8], [9.75, 9.75], color=_plot.BLUE if there else _plot.EDGE, linewidth=3)
+        axes.plot([_LEFT + 8 * i + 0.2, _LEFT + 8 * i + 7.8], [9.75, 9.75], color=edge, linewidth=3)
 
 
 def _draw_quarters(axes: Any, indices: Sequence[int], encoded: str) -> None:
@@ -161,11 +164,12 @@ DEMO = Demo(
     run=run,
     plot=plot,
     goldens=(
-        Golden("Man", {"bytes": [77, 97, 110], "indices": [19, 22, 5, 46], "encoded": "TWFu", "length": 4, "padding": 0,
-                       "overhead": 1 / 3}),
+        Golden("Man", {"bytes": [77, 97, 110], "indices": [19, 22, 5, 46], "encoded": "TWFu", "length": 4,
+                       "padding": 0, "overhead": 1 / 3}),
         Golden("Ma", {"bytes": [77, 97], "indices": [19, 22, 4], "encoded": "TWE=", "length": 4, "padding": 1,
                       "overhead": 1.0}),
-        Golden("M", {"bytes": [77], "indices": [19, 16], "encoded": "TQ==", "length": 4, "padding": 2, "overhead": 3.0}),
+        Golden("M", {"bytes": [77], "indices": [19, 16], "encoded": "TQ==", "length": 4, "padding": 2,
+                     "overhead": 3.0}),
         Golden("中", {"bytes": [228, 184, 173], "encoded": "5Lit", "padding": 0}),
         Golden("hello", {"encoded": "aGVsbG8=", "length": 8, "padding": 1}),
         Golden("two  words, kept", {"encoded": "dHdvICB3b3Jkcywga2VwdA=="}),

@@ -34,7 +34,8 @@ def run(a: tuple[float, ...], b: tuple[float, ...], eps: float) -> Result:
         raise fault(_B, "E_LEN", Text(f"a 有 {len(a)} 个数，b 有 {len(b)} 个，必须一样多",
                                       f"a has {len(a)} entries and b has {len(b)}; they must be equally long"))
     if 0 < eps < LEAST_EPS:
-        raise fault(_EPS, "E_RANGE", Text(f"收到 {six(eps)}；要么为 0，要么至少 1e-12", f"got {six(eps)}; give 0 or at least 1e-12"))
+        raise fault(_EPS, "E_RANGE", Text(f"收到 {six(eps)}；要么为 0，要么至少 1e-12",
+                                          f"got {six(eps)}; give 0 or at least 1e-12"))
     (unit_a, norm_a), (unit_b, norm_b) = _unit(a), _unit(b)
     floored = eps > 0 and norm_a * norm_b < eps
     values: dict[str, Any] = dict.fromkeys(
@@ -78,7 +79,8 @@ def _text(values: Mapping[str, Any], floored: bool) -> Text:
         return Text(f"‖a‖‖b‖ 小于 eps，分母取 eps：cos = {cosine}，1 − cos = {loss}。",
                     f"‖a‖‖b‖ is below eps, so eps is the denominator: cos = {cosine}, 1 − cos = {loss}.")
     angle = _degrees(values["angle_degrees"])
-    return Text(f"cos = {cosine}，夹角 {angle}，1 − cos = {loss}。", f"cos = {cosine}, an angle of {angle}; 1 − cos = {loss}.")
+    return Text(f"cos = {cosine}，夹角 {angle}，1 − cos = {loss}。",
+                f"cos = {cosine}, an angle of {angle}; 1 − cos = {loss}.")
 
 
 def _degrees(angle: float | None) -> str:
@@ -108,8 +110,8 @@ def _note() -> Text:
     return Text(
         f"文章说：1 − cos 像距离一样自然。算出来：它不是距离，从 0° 直接到 90° 是 {far}，绕道 45° 却只有 {near} + {near}；"
         "夹角本身才是距离。",
-        f"The article says that 1 − cos serves as a natural distance. Computed: it is no metric, for going from 0° straight "
-        f"to 90° costs {far}, and by way of 45° only {near} + {near}. The angle itself is one.",
+        f"The article says that 1 − cos serves as a natural distance. Computed: it is no metric, for going from 0° "
+        f"straight to 90° costs {far}, and by way of 45° only {near} + {near}. The angle itself is one.",
     )
 
 
@@ -120,7 +122,8 @@ def _alt(values: Mapping[str, Any], a: Sequence[float], b: Sequence[float]) -> T
         found = Text(f"cos = {six(values['cosine'])}，夹角 {_degrees(values['angle_degrees'])}",
                      f"cos = {six(values['cosine'])}, angle {_degrees(values['angle_degrees'])}")
     return Text(f"左图：{shown.zh} 的方向画在单位圆上。右图：单位化以后的各个分量。{found.zh}。",
-                f"Left: the directions of {shown.en} on the unit circle. Right: the entries of the unit vectors. {found.en}.")
+                f"Left: the directions of {shown.en} on the unit circle. Right: the entries of the unit vectors. "
+                f"{found.en}.")
 
 
 def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:

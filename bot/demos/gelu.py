@@ -52,8 +52,8 @@ def _text(values: Mapping[str, list[float]]) -> Text:
         return Text(
             f"{count} 个输入（{low} 到 {high}）中，最大误差：tanh 近似 {_worst(values, 'tanh')}，"
             f"换成 0.0356774 后 {_worst(values, 'article')}，x σ(1.702x) {_worst(values, 'quick')}。",
-            f"Over the {count} inputs from {low} to {high} the largest error is {_worst(values, 'tanh')} for the tanh form, "
-            f"{_worst(values, 'article')} with 0.0356774 in it, and {_worst(values, 'quick')} for x σ(1.702x).",
+            f"Over the {count} inputs from {low} to {high} the largest error is {_worst(values, 'tanh')} for the tanh "
+            f"form, {_worst(values, 'article')} with 0.0356774 in it, and {_worst(values, 'quick')} for x σ(1.702x).",
         )
     x, exact, slope = six(values["x"][0]), nine(values["exact"][0]), nine(values["derivative"][0])
     return Text(
@@ -98,8 +98,8 @@ def _alt(values: Mapping[str, list[float]]) -> Text:
     return Text(
         f"左图：GELU 的精确曲线和三种近似，标出 {listed.replace('; ', '；')}。右图：误差的绝对值（对数刻度）；"
         f"在所给输入上最大为 tanh {worst[0]}，0.0356774 {worst[1]}，x σ(1.702x) {worst[2]}。",
-        f"Left: the exact GELU curve with three approximations, marking {listed}. Right: absolute errors on a log scale; at "
-        f"the given inputs at most {worst[0]} (tanh), {worst[1]} (0.0356774), {worst[2]} (x σ(1.702x)).",
+        f"Left: the exact GELU curve with three approximations, marking {listed}. Right: absolute errors on a log scale; "
+        f"at the given inputs at most {worst[0]} (tanh), {worst[1]} (0.0356774), {worst[2]} (x σ(1.702x)).",
     )
 
 

@@ -26,11 +26,7 @@ def bind(params: Sequence[Param], words: str) -> dict[str, Any]:
     Raises BadInput: what bot.domain.reading finds, E_MISSING for a required param without a value, E_UNKNOWN for an
     unknown key, E_LEN for words left over, E_FORMAT for a key given twice, E_TOO_BIG above 2,000 characters.
     """
-    if len(words) > MAX_CHARS:
-        raise BadInput("E_TOO_BIG", "", _with_usage(params, Text(
-            f"这一行有 {len(words)} 个字符，最多 {MAX_CHARS} 个", f"The line has {len(words)} characters, at most {MAX_CHARS} fit"
-        )))
-    return _finish(params, raw_values(params, words.strip()))
+    return _finish(params, raw_values(params, words))
 
 
 def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str, Any]:
@@ -44,8 +40,14 @@ def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str,
     return _finish(params, {key: raw for key, raw in values.items() if raw.strip()})
 
 
-def raw_values(params: Sequence[Param], line: str) -> dict[str, str]:
+def raw_values(params: Sequence[Param], words: str) -> dict[str, str]:
     """The raw text of each param that was given, unread. Raises BadInput as `bind` does."""
+    if len(words) > MAX_CHARS:
+        raise BadInput("E_TOO_BIG", "", _with_usage(params, Text(
+            f"这一行有 {len(words)} 个字符，最多 {MAX_CHARS} 个",
+            f"The line has {len(words)} characters, at most {MAX_CHARS} fit",
+        )))
+    line = words.strip()
     folded = fold(line)  # the same length as the line, so positions agree
     by_name = {param.name.casefold(): index for index, param in enumerate(params)}
     found: dict[str, str] = {}

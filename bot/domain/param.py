@@ -67,7 +67,7 @@ def example_of(param: Param) -> str:
         "number": number,
         "vector": ",".join([number] * max(param.min_len, 1)),
         "matrix": ";".join([f"{number},{number}"] * max(param.min_len, 1)),
-        "box": "0,0,1,1",
+        "box": ",".join([number] * 4),
         "time": "09:00",
         "date": "2026-12-31",
         "zone": "Asia/Shanghai",

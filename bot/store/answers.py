@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,8 @@ from bot.store.statements import insert_listed, listed
 
 Given = tuple[str, Answer]
 """A tenant and an answer to one of its rounds."""
+Key = tuple[str, str, str]
+"""Tenant, round id and user id."""
 _POINTS = 2**31
 
 
@@ -28,39 +30,43 @@ def record(conn: Connection, ids: Ids, given: Sequence[Given]) -> list[Recorded]
 
     Raises ValueError for points that fit no column; SQLite would take them for a float.
     """
-    found = _rounds(conn, {(tenant, answer.round_id) for tenant, answer in given})
-    timely: list[int] = []
-    results: list[Recorded | None] = [None] * len(given)
-    for index, (tenant, answer) in enumerate(given):
+    for _, answer in given:
         if not 0 <= answer.points < _POINTS:
             raise ValueError(f"an answer cannot be worth {answer.points} points")
+    found = _rounds(conn, {(tenant, answer.round_id) for tenant, answer in given})
+    timely: dict[int, tuple[int, Round]] = {}
+    for index, (tenant, answer) in enumerate(given):
         known = found.get((tenant, answer.round_id))
         if known is not None and known[1].accepts(answer.at):
-            timely.append(index)
-        else:
-            earlier = None if known is None else get(conn, tenant, answer.round_id, answer.member)
-            results[index] = Recorded("late", earlier)
-    if timely:
-        names = {(given[i][0], given[i][1].member): clean(given[i][1].name) for i in timely}
-        member_ids = ids.of_members(conn, names)
-        keys = {i: (found[given[i][0], given[i][1].round_id][0], member_ids[given[i][0], given[i][1].member])
-                for i in timely}
-        firsts: dict[tuple[int, int], int] = {}
-        for i in timely:
-            firsts.setdefault(keys[i], i)
-        new = _insert(conn, [(*key, given[i][1]) for key, i in firsts.items()])
-        entries: list[Entry] = []
-        for i in timely:
-            tenant, answer = given[i]
-            _, round_ = found[tenant, answer.round_id]
-            if firsts[keys[i]] == i and keys[i] in new:
-                results[i] = Recorded("stored", answer)
-                if round_.verdict == "at_once":
-                    entries.append(entry(round_, keys[i], answer.points, answer.result, micros(answer.at)))
-            else:
-                results[i] = _again(conn, tenant, round_, keys[i], answer)
-        book(conn, ids, entries)
-    return [result for result in results if result is not None]
+            timely[index] = known
+    new, changed = _store(conn, ids, given, timely) if timely else (set(), set())
+    stands = _standing(conn, {_key(*given[index]) for index in range(len(given)) if index not in new | changed})
+    return [
+        Recorded("stored" if index in new else "changed", one[1]) if index in new or index in changed
+        else Recorded("already" if index in timely else "late", stands.get(_key(*one)))
+        for index, one in enumerate(given)
+    ]
+
+
+def _store(conn: Connection, ids: Ids, given: Sequence[Given],
+           timely: Mapping[int, tuple[int, Round]]) -> tuple[set[int], set[int]]:
+    """Which of the answers that came in time are new, and which replaced one."""
+    member_ids = ids.of_members(conn, {(given[i][0], given[i][1].member): clean(given[i][1].name) for i in timely})
+    keys = {i: (seq, member_ids[given[i][0], given[i][1].member]) for i, (seq, _) in timely.items()}
+    firsts: dict[tuple[int, int], int] = {}
+    for i, key in keys.items():
+        firsts.setdefault(key, i)
+    inserted = _insert(conn, [(*key, given[i][1]) for key, i in firsts.items()])
+    new = {firsts[key] for key in inserted}
+    changed = {
+        i for i, (_, round_) in timely.items()
+        if i not in new and round_.verdict == "at_reveal" and _replace(conn, keys[i], given[i][1])
+    }
+    book(conn, ids, [
+        entry(timely[i][1], keys[i], given[i][1].points, given[i][1].result, micros(given[i][1].at))
+        for i in sorted(new) if timely[i][1].verdict == "at_once"
+    ])
+    return new, changed
 
 
 def entry(round_: Round, key: tuple[int, int], points: int, result: str, at: int) -> Entry:
@@ -82,17 +88,26 @@ def _insert(conn: Connection, new: list[tuple[int, int, Answer]]) -> set[tuple[i
     return {(seq, member) for seq, member in found}
 
 
-def _again(conn: Connection, tenant: str, round_: Round, key: tuple[int, int], answer: Answer) -> Recorded:
-    """A member's further answer to a round: replaces the first only where nothing is shown before the reveal."""
-    if round_.verdict == "at_reveal":
-        at = micros(answer.at)
-        change = update(answers).where(
-            and_(answers.c.round_seq == key[0], answers.c.member_id == key[1], answers.c.at < at)
-        ).values(response=clean(answer.response), result=answer.result, credit=str(answer.credit),
-                 points=answer.points, at=at)
-        if conn.execute(change).rowcount:
-            return Recorded("changed", answer)
-    return Recorded("already", get(conn, tenant, round_.id, answer.member))
+def _replace(conn: Connection, key: tuple[int, int], answer: Answer) -> bool:
+    """Put a later answer in the place of an earlier one."""
+    at = micros(answer.at)
+    change = update(answers).where(
+        and_(answers.c.round_seq == key[0], answers.c.member_id == key[1], answers.c.at < at)
+    ).values(response=clean(answer.response), result=answer.result, credit=str(answer.credit),
+             points=answer.points, at=at)
+    return conn.execute(change).rowcount == 1
+
+
+def _key(tenant: str, answer: Answer) -> Key:
+    return tenant, answer.round_id, answer.member
+
+
+def _standing(conn: Connection, keys: set[Key]) -> dict[Key, Answer]:
+    """The answers that are there for (tenant, round, member)."""
+    if not keys:
+        return {}
+    rows = conn.execute(_standing_listed(conn.dialect.name), {"rows": json.dumps(sorted(keys))})
+    return {(row.tenant, row.id, row.user_id): answer_of(row) for row in rows}
 
 
 def _joined(*more: Any) -> Select[Any]:
@@ -176,3 +191,12 @@ def _rounds_listed(dialect: str) -> Any:
 def _answers_insert(dialect: str) -> Any:
     return insert_listed(dialect, answers).on_conflict_do_nothing(
         index_elements=["round_seq", "member_id"]).returning(answers.c.round_seq, answers.c.member_id)
+
+
+@lru_cache
+def _standing_listed(dialect: str) -> Any:
+    asked = listed(dialect, [rounds.c.tenant, rounds.c.id, members.c.user_id]).cte("asked")
+    return _joined(rounds.c.tenant).join(asked, and_(
+        rounds.c.tenant == asked.c.tenant, rounds.c.id == asked.c.id,
+        members.c.tenant == asked.c.tenant, members.c.user_id == asked.c.user_id,
+    ))

@@ -98,7 +98,7 @@ async def test_a_typed_answer_by_keyboard(site: Site) -> None:
     """The form opens with the focus in it, says what is missing, sends, closes, and Esc cancels."""
     await site.bot.post(GENERAL, cards.typed(site.bot.clock.now(), "en"))
     page = await site.open()
-    answer = page.get_by_role("button", name="Answer")
+    answer = page.get_by_role("button", name="Answer", exact=True)
     await answer.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Perplexity")).to_be_focused()
@@ -119,11 +119,11 @@ async def test_several_picks_and_an_order(site: Site) -> None:
     """Letters tick the boxes; the arrows move an item and keep the focus; both travel as comma lists."""
     await site.bot.post(GENERAL, cards.many(site.bot.clock.now(), "en"))
     page = await site.open()
-    await page.get_by_role("button", name="Send").click()
+    await page.locator(".form [type=submit]").last.click()
     await expect(page.get_by_text("Choose at least one.")).to_be_visible()
     for letter in "abd":
         await page.keyboard.press(letter)
-    await page.get_by_role("button", name="Send").click()
+    await page.locator(".form [type=submit]").last.click()
     await expect(page.locator(".note.under .card-title")).to_have_text("Correct, +30 points")
     await site.bot.post(GENERAL, cards.rank(site.bot.clock.now(), "en"))
     await page.get_by_role("button", name="Order them").click()
@@ -132,7 +132,7 @@ async def test_several_picks_and_an_order(site: Site) -> None:
         await up.press("Enter")
     await expect(up).to_be_focused()
     await page.get_by_role("button", name="Move D. Backward pass up").press("Enter")
-    await page.locator(".message").last.get_by_role("button", name="Send").click()
+    await page.locator(".form [type=submit]").last.click()
     await expect(page.locator(".note.under")).to_have_count(2)
     assert [asked.values for asked in site.bot.asked or []] == [{"answer": "A,B,D"}, {"answer": "C,A,D,B"}]
 
@@ -143,7 +143,7 @@ async def test_an_edit_keeps_what_is_being_typed(site: Site) -> None:
     sent = await site.bot.platform.post(GENERAL, cards.typed(now, "en"), "k") if site.bot.platform else None
     assert isinstance(sent, Sent) and site.bot.platform
     page = await site.open()
-    await page.get_by_role("button", name="Answer").click()
+    await page.get_by_role("button", name="Answer", exact=True).click()
     await page.keyboard.type("7.3")
     await site.bot.platform.edit(GENERAL, sent.message_id, cards.typed(now.replace(year=now.year + 1), "en"))
     await expect(page.locator(".facts time")).to_contain_text(" d ")
@@ -216,9 +216,9 @@ async def test_a_form_answers_a_bare_command(site: Site) -> None:
     await run(page, "/demo")
     await expect(page.get_by_role("radio", name="GELU")).to_be_focused()
     await page.get_by_role("button", name="Run").click()
-    await expect(page.locator(".note.under figure img")).to_be_visible()
+    await expect(page.locator(".note.under .picture img")).to_be_visible()
     await page.get_by_role("button", name="Share here").click()
-    await expect(other.locator(".message figure img")).to_be_visible()
+    await expect(other.locator(".message .picture img")).to_be_visible()
     await other.locator(".message .picture").click()
     await expect(other.get_by_role("dialog", name="Picture")).to_contain_text("GELU")
     await other.keyboard.press("Escape")
@@ -301,9 +301,9 @@ async def test_nothing_is_wider_than_the_window(site: Site, width: int) -> None:
     site.bot.post_lang = "both"
     page = await site.open(width=width, lang="zh-CN", color_scheme="dark")
     await run(page, "/show all")
-    await expect(page.locator("figure img")).to_be_visible()
-    for opener in await page.locator("button[aria-expanded=false][data-action]").all():
-        await opener.click()
+    await expect(page.locator(".picture img")).to_be_visible()
+    for opener in ("作答 / Answer", "排序作答 / Order them"):
+        await page.get_by_role("button", name=opener).click()
     await run(page, "/demo gelu 1")
     await run(page, "/show error")
     await expect(page.locator(".note")).to_have_count(2)
@@ -347,15 +347,16 @@ async def test_everything_is_named_and_in_order(site: Site) -> None:
     site.bot.post_lang = "en"
     page = await site.open()
     await run(page, "/show all")
-    await expect(page.locator("figure img")).to_be_visible()
+    await expect(page.locator(".picture img")).to_be_visible()
     nameless = await page.evaluate("""() => [...document.querySelectorAll("button, a, input, select, textarea, dialog")]
-        .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || e.querySelector("img")?.alt
+        .filter((e) => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || e.querySelector("img")?.alt
             || document.getElementById(e.getAttribute("aria-labelledby"))?.textContent)).map((e) => e.outerHTML)""")
     assert nameless == []
     assert await page.locator("img:not([alt])").count() == 0
     for role in ("navigation", "main", "banner"):
         await expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
-    await page.evaluate("document.activeElement.blur()")
+    await page.reload()
+    await expect(page.locator(".picture img")).to_be_visible()
     places: list[str] = []
     for _ in range(60):
         await page.keyboard.press("Tab")

@@ -44,7 +44,7 @@ def test_listed_letters(reply: str) -> None:
 
 
 @pytest.mark.parametrize("reply", ["", "CAD", "C A 4", "3 1 0", "3 1 C", "C++", "cat", "not CAB", "不是CAB", "3.1.22",
-                                   "１００", "CAB!D", "> >", "、"])
+                                   "１００", "CAB!D", "C or A or B", "> >", "、"])
 def test_not_listed_letters(reply: str) -> None:
     """Anything beside the letters (or numbers) of three options is no list of them."""
     assert letters(reply, 3, digits=True) is None

@@ -99,6 +99,11 @@ TABLE: list[Row] = [
     *rows("GPT-4", right="GPT-4 ; GPT4 ; gpt 4 ; GPT－4", wrong="GPT-3 ; GPT ; GPT-40"), *rows("UTF-8", right="utf8 ; "
                               "UTF8", wrong="UTF-16"),
     *rows("O(n^2)", right="O(n^2) ; o(n^2) ; O( n^2 )", wrong="O(n) ; O(n^3) ; O(2^n) ; O n 2"),
+    *rows("asyncio.to_thread", right="asyncio.to_thread() ; `asyncio.to_thread`", spelling="asyncio.to_thraed", wrong="to_thread"),
+    *rows("module:variable", right="module : variable ; module：variable", wrong="variable:module ; module variable"),
+    *rows("overfitting", right="over-fitting ; over fitting", spelling="overfiting", wrong="underfitting ; fitting"),
+    *rows("uvicorn-worker", right="uvicorn worker ; uvicorn‑worker", close="gunicorn-worker", wrong="uvicorn ; uvicorn.workers"),
+    *rows("I/O", right="i/o ; I / O", wrong="IO ; O/I"), *rows("not a number", wrong="a number ; number"),
     *rows("_Parent__private_var", right="_Parent__private_var ; `_Parent__private_var`",
           wrong="__private_var ; Parent__private_var ; _Parent_private_var ; _Child__private_var"),
     *rows("__init__", right="__init__", wrong="init ; _init_ ; __new__"),

@@ -46,7 +46,7 @@ READ: dict[str, str] = {
     "一半": "1/2", "半": "1/2",
     "三百八十四萬": "3840000", "貳拾": "20", "叁佰": "300", "1,200万": "12000000",
     "四十二亿九千四百九十六万七千二百九十五": "4294967295",
-    "1万亿": "1000000000000", "两": "2", "0点5": "1/2",
+    "1万亿": "1000000000000", "2 千": "2000", "1.4 亿": "140000000", "θ = 60": "60", "两": "2", "0点5": "1/2",
     # approximation
     "≈3.5": "7/2", "约3.5": "7/2", "大约 3.5": "7/2", "~3.5": "7/2", "about 3.5": "7/2", "approximately 3.5": "7/2",
     "approx. 3.5": "7/2",
@@ -110,6 +110,7 @@ JUDGED: list[tuple[Wanted, str, Verdict]] = [
     (PLAIN, "more than 196", ODD), (PLAIN, "超过196", ODD), (PLAIN, ">196", ODD), (PLAIN, "<= 196", ODD),
     (PLAIN, "至少196", ODD), (PLAIN, "196以上", ODD),
     (PLAIN, "196多", ODD), (PLAIN, "196 or more", ODD), (PLAIN, "196 plus", ODD), (PLAIN, "196+", ODD),
+    (PLAIN, "196个半", ONE), (PLAIN, "不等于：196", ODD), (PLAIN, "not: 196", ODD), (PLAIN, "x != 196", ODD), (PLAIN, "196e", ODD), (PLAIN, "196k", ODD), (PLAIN, "$196", ODD),
     (PLAIN, "196 ± 1", ONE), (PLAIN, "x196", ODD),
     (PLAIN, "banana", NO), (PLAIN, "不知道", NO), (PLAIN, "?", NO), (PLAIN, "-", NO), (PLAIN, "", verdicts.NOTHING),
     (PLAIN, "\u200f", verdicts.NOTHING),

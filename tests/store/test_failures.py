@@ -108,12 +108,14 @@ async def test_a_job_that_raises_is_undone_alone(make: str, tmp_path: Path) -> N
 async def test_more_than_can_wait_is_refused_at_once(tmp_path: Path) -> None:
     """A flood beyond the queue gets an honest refusal, and all that were taken are stored."""
     async with fresh_store("sqlite", tmp_path) as store:
-        writes = [asyncio.ensure_future(store.set_note("k", str(n))) for n in range(20_100)]
-        found = await asyncio.gather(*writes, return_exceptions=True)
-        refused = [result for result in found if result is not None]
-        assert len(refused) == 100
-        assert all(isinstance(result, StoreError) and "busy" in str(result) for result in refused)
-        assert await store.note("k") == "19999"
+        home = store.tenant("web:local")
+        await open_round(store, round_())
+        given = [answer(f"m{n}") for n in range(20_010)]
+        found = await asyncio.gather(*(home.record_answer(a) for a in given), return_exceptions=True)
+        refused = [result for result in found if isinstance(result, StoreError)]
+        assert len(refused) == 10
+        assert all("busy" in str(error) for error in refused)
+        assert await home.answered_count(ROUND) == 20_000
 
 
 CHILD = """

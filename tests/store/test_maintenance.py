@@ -34,7 +34,7 @@ async def members(url: str) -> list[str]:
 
 @pytest.mark.parametrize("make", MAKES)
 @pytest.mark.parametrize(("damage", "line"), [
-    ("UPDATE standings SET points = points + 1", "5 standings of web:local:general differ"),
+    ("UPDATE standings SET points = points + 1", "10 standings of web:local:general differ"),
     ("DELETE FROM levels", "5 levels differ"),
     ("UPDATE ledger SET at = at + 1", "the ledger lacks 2 answers"),
     ("UPDATE rounds SET verdict = 'at_reveal'", "the ledger has 2 answers before their reveal"),

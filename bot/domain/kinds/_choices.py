@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.matching.letters import letter
 from bot.domain.matching.reply import bare, candidates, fold, plain, without_article
-from bot.domain.matching.text import compact, tokens
+from bot.domain.matching.tokens import compact, tokens
 from bot.domain.question import LETTERS, Question
 from bot.domain.text import Text
 

@@ -9,17 +9,18 @@ from typing import Any
 from bot.domain.kinds._choices import shown
 from bot.domain.kinds._entry import no_options
 from bot.domain.matching import verdicts
-from bot.domain.matching.reply import candidates, fold, plain, unread
+from bot.domain.matching.reply import bare, candidates, fold, plain, unread
 from bot.domain.question import Example, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _SIDES = (Text(zh="对", en="True"), Text(zh="错", en="False"))
 _TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "对", "对的", "是", "是的", "正确", "正确的", "真",
-         "成立", "没错",
+         "成立", "没错", "真的", "对了",
          "√", "✓", "✔", "it's true", "that's right", "not false")
 _FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "错", "错的", "错误", "错误的", "否", "不是",
           "不对",
-          "不正确", "假", "不成立", "×", "✗", "✘", "❌", "not true", "untrue", "not correct", "not right", "不真")
+          "不正确", "假", "不成立", "×", "✗", "✘", "❌", "not true", "untrue", "not correct", "not right", "isn't true", "it isn't true", "不对的",
+          "不正确的", "假的", "错了", "不真")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
 _BUTTONS = {"A": True, "B": False}
 
@@ -38,7 +39,9 @@ class TrueFalse:
                      "對": "correct",
                      "是": "correct", "正确": "correct", "我觉得是对的": "correct", "I think it's true": "correct",
                      "Ｔｒｕｅ": "correct", "B": "wrong", "错": "wrong", "不对": "wrong", "not true": "wrong",
-                     "incorrect": "wrong", "true or false": "wrong", "C": "wrong", "": "unsure"},
+                     "incorrect": "wrong", "true or false": "wrong", "A. True": "correct", "A) 对": "correct", "A false": "wrong",
+                     "不是错的": "wrong", "not sure": "wrong", "不确定": "wrong", "yes, it's false": "wrong", "it isn't true": "wrong",
+                     "C": "wrong", "": "unsure"},
         ),
         Example(
             entry={"key": "false"},
@@ -77,6 +80,11 @@ def _said(reply: str) -> bool | None:
     for candidate in candidates(fold(plain(reply))):
         if candidate in _WORDS:
             return _WORDS[candidate]
+        # "A. true" says it twice; both must agree.
+        letter, _, word = candidate.partition(" ")
+        said = _BUTTONS.get(letter.rstrip(".):、").upper())
+        if said is not None and _WORDS.get(bare(word)) is said:
+            return said
     return None
 
 

@@ -14,9 +14,7 @@ from bot.domain.question import Verdict
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPER_RUN = re.compile("(?<=[0-9)０-９])[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
-_MARKS = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "×": "*", "✕": "*",
-"⋅": "*",
-                        "·": "*", "∙": "*", "⁄": "/", "∕": "/", "÷": "/", "’": "'", "‘": "'", "≃": "≈", "≅": "≈"})
+_MARKS = str.maketrans("−–—‐‑‒―×✕⋅·∙⁄∕÷’‘≃≅", "-------*****///''≈≈")
 _LATEX = re.compile(r"\\(?:times|cdot) ?|(?<=\^)\{|(?<=[0-9])\}")
 
 _GROUPED = r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+|(?:_[0-9]{3})+)(?![0-9])"
@@ -33,19 +31,17 @@ _SPACED_SCALE = re.compile("(?<=[0-9]) (?=[千百万亿])")
 _BARE_POWER = re.compile(rf"10 ?{_POWER.format('ten')}")
 _RUN = re.compile(f"一?半|[0-9.{chinese.ALPHABET}]+")
 _LEAD = re.compile(
-    r"(?:≈|~|=|:|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得|为|[^\W\d]\w{0,15} ?[=≈:]"
+    r"(?:≈|~|=|:|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得|为|(?!not? ?[=:])[a-zα-ω][a-z0-9α-ω_]{0,15} ?[=≈:]"
     r"|about |approximately |approx\.? |around |roughly |circa |ca\.? )\s*", re.IGNORECASE)
 _TAIL = ("左右", "上下", "or so", "approximately", "approx", "about")
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _WORDS = {word: value for value, word in enumerate((
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))}
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))}
 _ANY_DIGIT = re.compile(f"[0-9半{chinese.ALPHABET}]")
 _COUNTED = re.compile(r"[a-zA-ZμΩ°]{1,16}(?:[ /][a-zA-Z]{1,16})?|[\u4e00-\u9fff]{1,4}")
 _TURNING_WORDS = frozenset(("or", "and", "to", "not", "no", "more", "less", "plus", "minus", "over", "under", "max",
-"min",
-                            "at", "than", "most", "least", "up", "e", "k", "m", "g", "b"))
+                            "min", "at", "than", "most", "least", "up", "e", "k", "m", "g", "b"))
 _TURNING_HAN = frozenset("多少上下内外余不非没超近到至或和与几之间")
 MAX_EXPONENT = 400
 

@@ -26,19 +26,15 @@ _EN_PREFIXES = (
     "that's", "that is", "this is", "that", "is it", "is", "it should be", "should be", "it must be", "must be",
     "it might be", "might be", "it could be", "could be", "it may be", "may be", "it would be", "would be",
     "it's called", "it is called", "called", "known as", "sounds like", "what is", "it prints", "prints",
-    "the output is",
-    "output is", "output", "option", "choice", "letter",
+    "the output is", "output is", "output", "the statement is", "this statement is", "the claim is", "option", "choice", "letter",
 )
 _ZH_PREFIXES = (
-    "我觉得", "我认为", "我猜", "我想", "我选", "我的答案是", "我的答案", "正确答案是", "答案应该是", "答案是",
-    "答案为", "答案",
+    "我觉得", "我认为", "我猜", "我想", "我选", "我的答案是", "我的答案", "正确答案是", "答案应该是", "答案是", "答案为", "答案",
     "应该是", "应该叫", "应当是", "应该", "大概是", "大概", "可能是", "可能", "也许是", "也许", "或许是", "或许",
-    "估计是", "估计",
-    "好像是", "好像", "似乎是", "似乎", "貌似", "那就是", "就是", "难道是", "一定是", "肯定是", "肯定", "这是", "那是",
-    "它是", "是",
-    "叫做", "叫作", "叫", "称为", "选择", "选项", "选", "输出是", "输出为", "会输出", "输出", "打印出", "打印",
-    "结果是", "结果为",
-    "结果", "等于", "嗯", "呃", "额",
+    "估计是", "估计", "好像是", "好像", "似乎是", "似乎", "貌似", "一定是", "肯定是", "肯定", "难道是",
+    "那就是", "就是", "这是", "那是", "它是", "是", "叫做", "叫作", "叫", "称为", "选择", "选项", "选",
+    "这个说法是", "这个说法", "这句话是", "这句话", "会输出", "输出是", "输出为", "输出", "打印出", "打印",
+    "结果是", "结果为", "结果", "等于", "嗯", "呃", "额",
 )
 _EN_SUFFIXES = ("i think", "i believe", "i guess", "i suppose", "maybe", "perhaps", "probably", "please", "right",
                 "for sure", "i'm sure")
@@ -119,9 +115,9 @@ def _converter(name: str) -> Callable[[str], str]:
 
 
 def bare(text: str) -> str:
-    """The text without closing punctuation and without quotes, brackets or emphasis around the whole."""
+    """The text without closing punctuation, the () of a call, and without quotes, brackets or emphasis around the whole."""
     for _ in range(8):
-        cut = text.rstrip(_ENDINGS).lstrip(" …。、")
+        cut = text.rstrip(_ENDINGS).lstrip(" …。、").removesuffix("()")
         if len(cut) > 1 and _PAIRS.get(cut[0]) == cut[-1]:
             cut = cut[1:-1]
         if cut == text or not cut:

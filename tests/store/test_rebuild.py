@@ -1,0 +1,93 @@
+"""Points are derived: whatever happened, a rebuild from the answers finds the same ledger, standings and levels."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Table, select
+
+from bot.domain.question import Result
+from bot.store import open_store
+from bot.store.audit import audit
+from bot.store.schema import boards, ledger, levels, standings
+from bot.store.store import SqlStore
+from tests.store.places import MAKES, fresh, now
+from tests.store.samples import DAY, HOUR, NINE, answer, close_round, open_round, round_
+
+Step = tuple[Any, ...]
+_runs = count(1)
+_results: tuple[Result, ...] = ("wrong", "partly", "correct")
+
+opens = st.tuples(st.just("open"), st.sampled_from(["at_once", "at_reveal"]), st.sampled_from([None, 0, 1, 31]))
+replies = st.tuples(st.just("answer"), st.integers(0, 2), st.sampled_from(["ann", "bob", "cid"]),
+                    st.integers(0, 3), st.integers(0, 5))
+histories = st.lists(
+    opens | replies | replies | replies | st.tuples(st.just("close"), st.integers(0, 2), st.integers(0, 30))
+    | st.tuples(st.just("erase"), st.sampled_from(["ann", "bob"])),
+    min_size=4, max_size=25,
+).map(lambda steps: [("open", "at_once", 0), ("open", "at_reveal", 1), *steps])
+
+
+@lru_cache
+def place(make: str, folder: Path) -> str:
+    return fresh(make, folder)
+
+
+@pytest.mark.parametrize("make", MAKES)
+@given(history=histories)
+@example(history=[("open", "at_once", 0), ("answer", 0, "ann", 1, 0), ("answer", 0, "bob", 1, 1), ("erase", "ann")])
+@settings(max_examples=20, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_a_rebuild_changes_nothing(make: str, tmp_path_factory: pytest.TempPathFactory, history: list[Step]) -> None:
+    """After any history of rounds, answers, closes and erasures; and an independent recount agrees before and after."""
+    url = place(make, tmp_path_factory.getbasetemp())
+    asyncio.run(_check(url, history))
+
+
+async def _check(url: str, history: list[Step]) -> None:
+    async with open_store(url, clock_now=now) as store:
+        await _play(store, f"web:t{next(_runs)}", history)
+        before = await store._database.read(_derived)
+        assert await store._database.read(audit) == []
+        await store.rebuild()
+        assert await store._database.read(_derived) == before
+        assert await store._database.read(audit) == []
+
+
+async def _play(store: SqlStore, tenant: str, history: list[Step]) -> None:
+    home, played = store.tenant(tenant), []
+    for number, step in enumerate(history):
+        match step:
+            case ("open", verdict, shift):
+                day = None if shift is None else DAY + timedelta(days=shift)
+                played.append(await open_round(store, round_(
+                    f"{tenant}:x", id_=f"r{number}", verdict=verdict, day=day, opens=NINE + number * HOUR)))
+            case ("answer", index, member, points, after):
+                target = played[index % len(played)]
+                await home.record_answer(answer(member, id_=target.id, points=points * 10, opens=target.opens_at,
+                                                result=_results[min(points, 2)], after=after))
+            case ("close", index, points):
+                target = played[index % len(played)]
+                if (await home.rounds(target.channel, state="open", limit=100)).count(target):
+                    await close_round(store, target, {"ann": points})
+            case ("erase", member):
+                await home.delete_member(member)
+
+
+def _derived(conn: Connection) -> dict[str, list[Any]]:
+    """Ledger, standings and levels, boards by name since a rebuild numbers them anew."""
+    def of_boards(table: Table) -> list[Any]:
+        columns = [column for column in table.c if column.name != "board_id"]
+        return sorted(map(tuple, conn.execute(
+            select(boards.c.channel, boards.c.period, *columns).join(table, table.c.board_id == boards.c.id))))
+
+    return {"ledger": sorted(map(tuple, conn.execute(select(ledger)))),
+            "standings": of_boards(standings), "levels": of_boards(levels)}
