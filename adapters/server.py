@@ -43,7 +43,7 @@ FAULTS = {
 OTHER = Text(zh="请求无法处理。", en="The request cannot be handled.")
 
 
-class CannotListen(OSError):
+class CannotListenError(OSError):
     """The address cannot be listened on; `text` says why and what to do, in one line."""
 
     def __init__(self, text: Text) -> None:
@@ -137,14 +137,14 @@ class HttpServer:
         self._metrics = render
 
     async def start(self) -> None:
-        """Listen. Raises CannotListen (an OSError) when the address is taken or not ours."""
+        """Listen. Raises CannotListenError (an OSError) when the address is taken or not ours."""
         runner = web.AppRunner(self.app, access_log=None, handle_signals=False, shutdown_timeout=4)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self._port).start()
         except OSError as fault:
             await runner.cleanup()
-            raise CannotListen(_why(fault, self.host, self._port)) from fault
+            raise CannotListenError(_why(fault, self.host, self._port)) from fault
         self._runner = runner
 
     async def close(self) -> None:
@@ -154,7 +154,7 @@ class HttpServer:
             await runner.cleanup()
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises CannotListen."""
+        """Serve until cancelled. Raises CannotListenError."""
         await self.start()
         try:
             await asyncio.Event().wait()

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from adapters import names
+from adapters import adapter, names
+from adapters.context import Context
 from adapters.server import HttpServer
 from bot import counter, metrics
 from bot.bank import CONTENT
@@ -33,6 +33,7 @@ from bot.settings import Settings
 from bot.store import open_store
 from bot.store.store import SqlStore
 from bot.suggest import Suggester
+from bot.upkeep import ScheduleUpkeep
 from bot.welcome import welcome
 
 _log = structlog.get_logger(__name__)
@@ -70,13 +71,17 @@ class _House:
 
 
 def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]:
-    """Which adapters to start: those asked for, else every one that has what it needs."""
+    """Which adapters to start: those asked for, else every one that has what it needs. Raises SettingsError."""
     available = names()
     if only is None:
-        return tuple(name for name in available if name == "web")
+        return tuple(name for name in available if not adapter(name).missing(settings))
     unknown = [name for name in only if name not in available]
     if unknown or not only:
-        raise SettingsError([f"--only: there is no adapter {unknown[0] if unknown else ''!r}; there is {', '.join(available)}"])
+        name = unknown[0] if unknown else ""
+        raise SettingsError([f"--only: there is no adapter {name!r}; there is {', '.join(available)}"])
+    faults = [f"{name}: {fault}" for name in only for fault in adapter(name).missing(settings)]
+    if faults:
+        raise SettingsError(faults)
     return tuple(dict.fromkeys(only))
 
 
@@ -92,7 +97,7 @@ async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStac
     server = HttpServer(settings.web_host, settings.web_port)
     server.metrics_from(metrics.exposition)
     server.ready_when(lambda: _ready(store))
-    quiz.platforms = _platforms(wanted, quiz, store, scheduler, server)
+    quiz.platforms = _platforms(wanted, quiz, store, settings, scheduler, server)
     if "web" in wanted:
         await welcome(quiz)
     return _House(quiz, scheduler, server)
@@ -109,18 +114,15 @@ async def _clock(wanted: Sequence[str], store: SqlStore, system: SystemClock) ->
     return PreviewClock(shift_of(await store.note(SHIFT_NOTE)), save)
 
 
-def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, scheduler: Scheduler,
+def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, settings: Settings, scheduler: Scheduler,
                server: HttpServer) -> Mapping[str, Platform]:
-    import importlib
-
-    dispatch, suggest = Dispatch(quiz), Suggester(quiz)
     preview = PreviewMover(quiz.clock, store, scheduler) if isinstance(quiz.clock, PreviewClock) else None
-    found: dict[str, Platform] = {}
-    for name in wanted:
-        create: Any = importlib.import_module(f"adapters.{name}").create
-        platform = create(dispatch.handle, declared_commands(), suggest, store.transcript, preview, server, quiz.clock.now)
-        found[platform.name] = platform
-    return found
+    context = Context(
+        handle=Dispatch(quiz).handle, commands=declared_commands(), suggest=Suggester(quiz), upkeep=ScheduleUpkeep(store),
+        notes=store, transcript=store.transcript, server=server, settings=settings, now=quiz.clock.now, preview=preview,
+    )
+    created = [adapter(name).create(context) for name in wanted]
+    return {platform.name: platform for platform in created}
 
 
 async def _ready(store: SqlStore) -> tuple[bool, Mapping[str, str]]:

@@ -126,17 +126,17 @@ class ProcessDemoRunner:
         used_before = bool(worker.warm)
         try:
             return await self._ask_worker(worker, call)
-        except _Gone:
+        except _GoneError:
             # A worker that served before may have been dead when we turned to it: no fault of this call.
             if not used_before or self._stopped:
                 raise Refusal(CLOSED if self._stopped else DIED) from None
         try:
             return await self._ask_worker(await self._worker(), call)
-        except _Gone:
+        except _GoneError:
             raise Refusal(CLOSED if self._stopped else DIED) from None
 
     async def _ask_worker(self, worker: _Worker, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
-        """This worker's reply; the worker goes back to the idle ones only when it stayed in step. Raises _Gone."""
+        """This worker's reply; the worker goes back to the idle ones only when it stayed in step. Raises _GoneError."""
         name, _, _, plot = call
         # The first picture of a worker loads the plotting library, which is a cold start of its own.
         seconds = self._seconds if plot in worker.warm else self._cold_seconds
@@ -153,7 +153,7 @@ class ProcessDemoRunner:
         except (EOFError, OSError, ValueError) as error:
             if not self._stopped:
                 log.warning("the worker of demo %s is gone: %r", name, error)
-            raise _Gone from None
+            raise _GoneError from None
         finally:
             if fit and not self._stopped:
                 self._idle.append(worker)
@@ -193,7 +193,7 @@ class ProcessDemoRunner:
         ending.add_done_callback(self._ending.discard)
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """A worker ended, or talked nonsense, instead of replying."""
 
 

@@ -26,6 +26,36 @@ Suggest = Callable[[str, str, Lang], Sequence[tuple[str, str]]]
 """Autocompletion: (source, what is typed so far, language) -> at most 25 (value, label)."""
 
 
+class Upkeep(Protocol):
+    """What a platform tells the core beside requests. Never raises."""
+
+    async def channel_gone(self, channel: str, reason: str) -> None:
+        """The channel was deleted or archived: its schedules are disabled, its data stays."""
+        ...
+
+    async def tenant_gone(self, tenant: str, reason: str) -> None:
+        """The bot was removed from a guild or workspace: all its schedules are disabled, its data stays."""
+        ...
+
+
+class Notes(Protocol):
+    """Small values under a name that survive a restart."""
+
+    async def note(self, key: str) -> str | None: ...
+
+    async def set_note(self, key: str, value: str) -> None: ...
+
+
+class Mover(Protocol):
+    """The bot's time, which people on the local page may move forward."""
+
+    def now(self) -> datetime: ...
+
+    async def move(self, step: Literal["hour", "next", "day"]) -> datetime:
+        """One hour on, to the next thing due, or one day on; the new time, once what fell due is done."""
+        ...
+
+
 class Clock(Protocol):
     """When it is. Instants are aware and in UTC."""
 

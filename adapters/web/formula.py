@@ -13,25 +13,32 @@ LONGEST = 500
 
 # The converter passes \href, \class, \style and raw markup through, so only these elements and attributes are drawn
 # (the presentation part of MathML Core that formulas need).
-ELEMENTS = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd"
-    " mphantom mpadded mstyle mmultiscripts mprescripts none".split()
-)
-ATTRIBUTES = frozenset(
-    "display displaystyle scriptlevel mathvariant stretchy fence separator accent accentunder form minsize maxsize"
-    " lspace rspace linethickness symmetric largeop movablelimits width height depth".split()
-)
+ELEMENTS = frozenset((
+    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
+    "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mphantom", "mpadded", "mstyle", "mmultiscripts",
+    "mprescripts", "none",
+))
+ATTRIBUTES = frozenset((
+    "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder",
+    "form", "minsize", "maxsize", "lspace", "rspace", "linethickness", "symmetric", "largeop", "movablelimits", "width",
+    "height", "depth",
+))
 
 
 @lru_cache(maxsize=2048)
 def formula(latex: str) -> str:
     """MathML for the LaTeX source; `<code>` with the source where it cannot be converted."""
-    if len(latex) <= LONGEST:
-        try:
-            return _draw(convert_to_element(latex))
-        except Exception:  # noqa: BLE001 - the converter raises whatever its parser stumbles over
-            pass
-    return f"<code>{html.escape(latex)}</code>"
+    return _convert(latex) or f"<code>{html.escape(latex)}</code>"
+
+
+def _convert(latex: str) -> str | None:
+    if len(latex) > LONGEST:
+        return None
+    try:
+        return _draw(convert_to_element(latex))
+    except Exception:
+        # The converter raises whatever its parser stumbles over: IndexError, KeyError and its own errors.
+        return None
 
 
 def _draw(element: Element) -> str:

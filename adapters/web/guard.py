@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiohttp import hdrs, web
 
-from adapters.web.inbound import Rejected
+from adapters.web.inbound import RejectedError
 from bot.domain.text import Text
 
 MAX_BODY = 64 * 1024
@@ -22,31 +22,31 @@ TOO_LARGE = Text(zh="请求内容超过 64 KiB。", en="The body is larger than 
 
 
 def check_host(request: web.Request, host: str, port: int) -> None:
-    """Raises Rejected(403) unless Host names this server: a loopback name or the configured host, with the port."""
+    """Raises RejectedError(403) unless Host names this server: a loopback name or the configured host, with the port."""
     names = {*LOOPBACK, f"[{host}]" if ":" in host else host.lower()}
     allowed = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
     if request.headers.get(hdrs.HOST, "").lower() not in allowed:
-        raise Rejected(403, BAD_HOST)
+        raise RejectedError(403, BAD_HOST)
 
 
 def check_site(request: web.Request) -> None:
-    """Raises Rejected(403) when a browser says that another site makes the request."""
+    """Raises RejectedError(403) when a browser says that another site makes the request."""
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is not None and origin.lower() != f"http://{request.headers.get(hdrs.HOST, '').lower()}":
-        raise Rejected(403, BAD_ORIGIN)
+        raise RejectedError(403, BAD_ORIGIN)
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        raise Rejected(403, BAD_ORIGIN)
+        raise RejectedError(403, BAD_ORIGIN)
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The body of a JSON post. Raises Rejected: 415 for another type, 413 above MAX_BODY bytes."""
+    """The body of a JSON post. Raises RejectedError: 415 for another type, 413 above MAX_BODY bytes."""
     if request.content_type != "application/json":
-        raise Rejected(415, NOT_JSON)
+        raise RejectedError(415, NOT_JSON)
     if (request.content_length or 0) > MAX_BODY:
-        raise Rejected(413, TOO_LARGE)
+        raise RejectedError(413, TOO_LARGE)
     found = bytearray()
     async for chunk in request.content.iter_chunked(MAX_BODY):
         found += chunk
         if len(found) > MAX_BODY:
-            raise Rejected(413, TOO_LARGE)
+            raise RejectedError(413, TOO_LARGE)
     return bytes(found)

@@ -37,7 +37,7 @@ BAD_SOURCE = Text(zh="没有这样的补全来源。", en="There is no such sour
 BAD_STEP = Text(zh="step 只能是 hour、next 或 day。", en="step must be hour, next or day.")
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """The request is refused with an HTTP status and one sentence."""
 
     def __init__(self, status: int, text: Text) -> None:
@@ -47,55 +47,55 @@ class Rejected(Exception):
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
-    """The JSON object in a body. Raises Rejected for anything else."""
+    """The JSON object in a body. Raises RejectedError for anything else."""
     try:
         found = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Rejected(400, BAD_JSON)
+        raise RejectedError(400, BAD_JSON)
     return found
 
 
 def parse_lang(value: Any, fallback: Lang) -> Lang:
-    """The language asked for, or the fallback when none was. Raises Rejected."""
+    """The language asked for, or the fallback when none was. Raises RejectedError."""
     if value is None:
         return fallback
     if value not in ("zh", "en"):
-        raise Rejected(400, BAD_LANG)
+        raise RejectedError(400, BAD_LANG)
     return "zh" if value == "zh" else "en"
 
 
 def parse_channel(value: Any) -> str:
-    """The channel's name. Raises Rejected."""
+    """The channel's name. Raises RejectedError."""
     if not isinstance(value, str) or not CHANNEL.fullmatch(value):
-        raise Rejected(400, BAD_CHANNEL)
+        raise RejectedError(400, BAD_CHANNEL)
     return value
 
 
 def parse_step(body: Mapping[str, Any]) -> Step:
-    """How far to move the clock. Raises Rejected."""
+    """How far to move the clock. Raises RejectedError."""
     for step in get_args(Step):
         if body.get("step") == step:
             return step  # type: ignore[no-any-return]
-    raise Rejected(400, BAD_STEP)
+    raise RejectedError(400, BAD_STEP)
 
 
 def parse_query(source: str, query: str) -> tuple[str, str]:
-    """An autocompletion's source and what is typed so far. Raises Rejected."""
+    """An autocompletion's source and what is typed so far. Raises RejectedError."""
     if not SOURCE.fullmatch(source):
-        raise Rejected(400, BAD_SOURCE)
+        raise RejectedError(400, BAD_SOURCE)
     return source, _text({"q": query}, "q", MAX_QUERY)
 
 
 def parse_request(body: Mapping[str, Any], at: datetime, lang: Lang) -> Request:
-    """The member's request. Raises Rejected with what is wrong first."""
+    """The member's request. Raises RejectedError with what is wrong first."""
     if unknown := sorted(set(body) - KEYS):
-        raise Rejected(400, BAD_KEYS.format(keys=ascii(", ".join(unknown)[:80])[1:-1]))
+        raise RejectedError(400, BAD_KEYS.format(keys=ascii(", ".join(unknown)[:80])[1:-1]))
     channel, member = parse_channel(body.get("channel")), _member(body.get("member"))
     command, action = _text(body, "command", MAX_COMMAND).strip(), _text(body, "action", MAX_ACTION)
     if bool(command) == bool(action):
-        raise Rejected(400, ONE_OF_TWO)
+        raise RejectedError(400, ONE_OF_TWO)
     return Request(
         channel=ROOM + channel, member=member, at=at, lang=lang, command=command, action=action,
         words=_text(body, "words", MAX_WORDS), values=_values(body.get("values", {})),
@@ -104,12 +104,12 @@ def parse_request(body: Mapping[str, Any], at: datetime, lang: Lang) -> Request:
 
 def _member(value: Any) -> Member:
     if not isinstance(value, dict) or set(value) != {"id", "name"}:
-        raise Rejected(400, BAD_MEMBER)
+        raise RejectedError(400, BAD_MEMBER)
     if not isinstance(value["id"], str) or not MEMBER.fullmatch(value["id"]):
-        raise Rejected(400, BAD_MEMBER)
+        raise RejectedError(400, BAD_MEMBER)
     name = clean_name(_text(value, "name", 200))
     if not 1 <= len(name) <= 32:
-        raise Rejected(400, BAD_NAME)
+        raise RejectedError(400, BAD_NAME)
     # The page is for the person at this machine, who may do everything.
     return Member(value["id"], name, is_manager=True)
 
@@ -123,14 +123,14 @@ def clean_name(name: str) -> str:
 
 def _values(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > MAX_VALUES or not all(KEY.fullmatch(key) for key in value):
-        raise Rejected(400, BAD_VALUES.format(most=MAX_VALUES))
+        raise RejectedError(400, BAD_VALUES.format(most=MAX_VALUES))
     return {key: _text(value, key, MAX_VALUE) for key in value}
 
 
 def _text(body: Mapping[str, Any], key: str, most: int) -> str:
     value = body.get(key, "")
     if not isinstance(value, str) or len(value) > most or "\0" in value or not _storable(value):
-        raise Rejected(400, BAD_TEXT.format(key=key, most=most))
+        raise RejectedError(400, BAD_TEXT.format(key=key, most=most))
     return value
 
 

@@ -12,15 +12,14 @@ from aiohttp import hdrs, web
 
 from adapters.server import HttpServer, header_lang, json_line
 from adapters.web import assets, inbound
-from adapters.web.clock import Preview
 from adapters.web.guard import check_host, check_site, read_body
 from adapters.web.hub import Stream
-from adapters.web.inbound import ROOM, Rejected
+from adapters.web.inbound import ROOM, RejectedError
 from adapters.web.room import Room
 from bot.domain.command import Command
 from bot.domain.param import is_rest
 from bot.domain.text import Lang, Text
-from bot.ports import Handle, Suggest
+from bot.ports import Handle, Mover, Suggest
 
 HEARTBEAT = 15.0
 """Seconds between comment lines on a quiet stream, so that no proxy takes it for dead."""
@@ -38,7 +37,7 @@ class Page:
     """The handlers, around one room and one bot."""
 
     def __init__(self, room: Room, handle: Handle, commands: Sequence[Command], suggest: Suggest,
-                 preview: Preview | None, server: HttpServer, now: Callable[[], datetime]) -> None:
+                 preview: Mover | None, server: HttpServer, now: Callable[[], datetime]) -> None:
         self._room, self._handle, self._commands, self._suggest = room, handle, commands, suggest
         self._preview, self._server, self._now = preview, server, now
         self._assets = assets.load()
@@ -65,7 +64,7 @@ class Page:
                 if site:
                     check_site(request)
                 return await handler(request)
-            except Rejected as fault:
+            except RejectedError as fault:
                 return json_line({"error": fault.text.to(_lang_of(request))}, fault.status)
 
         return checked
@@ -76,7 +75,7 @@ class Page:
     async def static(self, request: web.Request) -> web.StreamResponse:
         found = self._assets.get(request.match_info["name"])
         if found is None:
-            raise Rejected(404, NOTHING)
+            raise RejectedError(404, NOTHING)
         return found.answer(request)
 
     async def state(self, request: web.Request) -> web.StreamResponse:
@@ -99,7 +98,7 @@ class Page:
         channel = ROOM + inbound.parse_channel(request.query.get("channel", "general"))
         after = request.headers.get("Last-Event-ID") or request.query.get("after") or self._room.hub.last
         if self._room.hub.full:
-            raise Rejected(503, TOO_MANY)
+            raise RejectedError(503, TOO_MANY)
         response = web.StreamResponse(headers={
             hdrs.CONTENT_TYPE: "text/event-stream; charset=utf-8", hdrs.CACHE_CONTROL: "no-store"})
         stream = self._room.hub.open(channel, after)
@@ -131,7 +130,7 @@ class Page:
         try:
             found = self._suggest(source, query, lang)
         except LookupError as fault:
-            raise Rejected(400, inbound.BAD_SOURCE) from fault
+            raise RejectedError(400, inbound.BAD_SOURCE) from fault
         return json_line({"items": [{"value": value, "label": label} for value, label in found[:25]]})
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
@@ -139,7 +138,7 @@ class Page:
         channel = inbound.parse_channel(request.query.get("channel", "general"))
         png = await self._room.picture(ROOM + channel, name[:32]) if PICTURE.fullmatch(name) else None
         if png is None:
-            raise Rejected(404, NOTHING)
+            raise RejectedError(404, NOTHING)
         # The name is a digest of the bytes, so a copy never goes stale.
         return web.Response(body=png, headers={
             hdrs.CONTENT_TYPE: "image/png", hdrs.CACHE_CONTROL: "private, max-age=31536000, immutable"})
@@ -157,7 +156,7 @@ class Page:
         body = inbound.parse_object(await read_body(request))
         _body_lang(request, body)
         if self._preview is None:
-            raise Rejected(404, NO_CLOCK)
+            raise RejectedError(404, NO_CLOCK)
         now = {"now": (await self._preview.move(inbound.parse_step(body))).isoformat()}
         self._room.hub.publish("clock", now)
         return json_line(now)

@@ -47,8 +47,8 @@ def _text(values: Mapping[str, Any]) -> Text:
     share, encoded = f"{100 * values['overhead']:.1f} %", _short(values["encoded"])
     return Text(
         f"`{encoded}`：{count} 字节编成 {length} 个字符，其中填充 {padding} 个“=”，长了 {share}。",
-        f"`{encoded}`: {count} byte{'s' * (count != 1)} become{'s' * (count == 1)} {length} characters, {padding} of them "
-        f"padding, {share} more.",
+        f"`{encoded}`: {count} byte{'s' * (count != 1)} become{'s' * (count == 1)} {length} characters, {padding} of "
+        f"them padding, {share} more.",
     )
 
 

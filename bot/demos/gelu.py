@@ -98,8 +98,8 @@ def _alt(values: Mapping[str, list[float]]) -> Text:
     return Text(
         f"左图：GELU 的精确曲线和三种近似，标出 {listed.replace('; ', '；')}。右图：误差的绝对值（对数刻度）；"
         f"在所给输入上最大为 tanh {worst[0]}，0.0356774 {worst[1]}，x σ(1.702x) {worst[2]}。",
-        f"Left: the exact GELU curve with three approximations, marking {listed}. Right: absolute errors on a log scale; "
-        f"at the given inputs at most {worst[0]} (tanh), {worst[1]} (0.0356774), {worst[2]} (x σ(1.702x)).",
+        f"Left: the exact GELU curve with three approximations, marking {listed}. Right: absolute errors on a log "
+        f"scale; at the given inputs at most {worst[0]} (tanh), {worst[1]} (0.0356774), {worst[2]} (x σ(1.702x)).",
     )
 
 
@@ -162,8 +162,8 @@ DEMO = Demo(
     goldens=(
         Golden("1", {"exact": [0.841344746], "tanh": [0.841191991], "article": [0.839255901], "quick": [0.845795766],
                      "derivative": [1.083315471]}, rel=1e-8, abs=5e-10),
-        Golden("-1", {"exact": [-0.158655254], "tanh": [-0.158808009], "article": [-0.160744099], "quick": [-0.154204234],
-                      "derivative": [-0.083315471]}, rel=1e-8, abs=5e-10),
+        Golden("-1", {"exact": [-0.158655254], "tanh": [-0.158808009], "article": [-0.160744099],
+                      "quick": [-0.154204234], "derivative": [-0.083315471]}, rel=1e-8, abs=5e-10),
         Golden("0", {"exact": [0.0], "tanh": [0.0], "article": [0.0], "quick": [0.0], "tanh_error": [0.0],
                      "derivative": [0.5]}),
         Golden("-1, 0, 1", {"x": [-1.0, 0.0, 1.0], "exact": [-0.158655254, 0.0, 0.841344746]}, rel=1e-8, abs=5e-10),

@@ -57,7 +57,8 @@ def _text(values: Mapping[str, Any], lo: float, hi: float) -> Text:
     en = "" if ratio is None or same else f"; the largest is {ratio:.3f} times that of 0.044715"
     return Text(
         f"a = {a}：在 [{six(lo)}, {six(hi)}] 上最大误差 {worst}（|x| = {at}），平均 {mean}{zh}。",
-        f"With a = {a} the error on [{six(lo)}, {six(hi)}] is at most {worst} (at |x| = {at}) and {mean} on average{en}.",
+        f"With a = {a} the error on [{six(lo)}, {six(hi)}] is at most {worst} (at |x| = {at}) and {mean} on "
+        f"average{en}.",
     )
 
 
@@ -77,14 +78,14 @@ def _table(values: Mapping[str, Any], lang: Lang) -> Table:
 
 
 def _note(values: Mapping[str, Any]) -> Text | None:
-    """The article's claim, when its constant was asked for."""
-    if abs(values["a"] - _gelu.ARTICLE) > 5e-7 or values["ratio_max"] is None:
+    """The article's claim, when its constant was asked for on a range where it is the worse one."""
+    if abs(values["a"] - _gelu.ARTICLE) > 5e-7 or (values["ratio_max"] or 0) <= 1:
         return None
     worse, mean = values["ratio_max"], values["ratio_mean"]
     return Text(
         f"文章说：换成 0.0356774 更好。算出来：最大误差变成 {worse:.3f} 倍，平均误差变成 {mean:.3f} 倍。",
-        f"The article says that 0.0356774 is better. Computed: the largest error becomes {worse:.3f} times, the mean error "
-        f"{mean:.3f} times what it was.",
+        f"The article says that 0.0356774 is better. Computed: the largest error becomes {worse:.3f} times, the mean "
+        f"error {mean:.3f} times what it was.",
     )
 
 
@@ -128,7 +129,8 @@ def _draw_errors(axes: Axes, values: Mapping[str, Any], grid: _gelu.Array, exact
     power = math.floor(math.log10(abs(error[top]))) if error[top] else 0
     unit = 10.0**power
     if values["a"] != _gelu.PAPER:
-        axes.plot(grid, (_gelu.tanh_array(grid, _gelu.PAPER) - exact) / unit, "--", color=_plot.MUTED, label="a = 0.044715")
+        reference = (_gelu.tanh_array(grid, _gelu.PAPER) - exact) / unit
+        axes.plot(grid, reference, "--", color=_plot.MUTED, label="a = 0.044715")
     axes.plot(grid, error / unit, color=_plot.BLUE, label=f"a = {six(values['a'])}")
     scale = f"  ($\\times 10^{{{power}}}$)" if power else ""
     axes.set(xlabel="x", title=Text("近似值 − 精确值", "approximate − exact").to(lang) + scale, xlim=(grid[0], grid[-1]))
@@ -141,7 +143,8 @@ def _draw_errors(axes: Axes, values: Mapping[str, Any], grid: _gelu.Array, exact
                 shift=(12 if leftish else -12, 12 if upwards else -12))
 
 
-def _draw_coefficients(axes: Axes, values: Mapping[str, Any], grid: _gelu.Array, exact: _gelu.Array, lang: Lang) -> None:
+def _draw_coefficients(axes: Axes, values: Mapping[str, Any], grid: _gelu.Array, exact: _gelu.Array,
+                       lang: Lang) -> None:
     """The largest error against the coefficient, down to a floor that a log scale can show."""
     import numpy as np
 

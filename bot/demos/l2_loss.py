@@ -32,8 +32,8 @@ def run(y: tuple[float, ...], yhat: tuple[float, ...]) -> Result:
         "mse": total / count, "rmse": math.sqrt(total / count), "mae": math.fsum(map(abs, errors)) / count,
         "half_sum": total / 2, "gradient": [2 * e / count for e in errors],
     }
-    return Result(values, _text(values, errors), {"zh": _table(values, y, yhat, "zh"), "en": _table(values, y, yhat, "en")},
-                  alt=_alt(values, y, yhat))
+    table: dict[Lang, Table] = {"zh": _table(values, y, yhat, "zh"), "en": _table(values, y, yhat, "en")}
+    return Result(values, _text(values, errors), table, alt=_alt(values, y, yhat))
 
 
 def _text(values: Mapping[str, Any], errors: Sequence[float]) -> Text:
@@ -68,8 +68,8 @@ def _alt(values: Mapping[str, Any], y: Sequence[float], yhat: Sequence[float]) -
     return Text(
         f"真值 {vector(y)} 与预测 {vector(yhat)}，每个误差画成一条竖线和以它为边的正方形；正方形的平均面积是 MSE = {mse}，"
         f"竖线的平均长度是 MAE = {mae}。",
-        f"Targets {vector(y)} and predictions {vector(yhat)}: each error as a line, with the square on it. The mean area of "
-        f"the squares is MSE = {mse}, the mean length of the lines MAE = {mae}.",
+        f"Targets {vector(y)} and predictions {vector(yhat)}: each error as a line, with the square on it. The mean "
+        f"area of the squares is MSE = {mse}, the mean length of the lines MAE = {mae}.",
     )
 
 
@@ -83,8 +83,8 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     figure, (axes,) = _plot.canvas(Text("L2 损失：误差上的正方形", "L2 loss: the squares on the errors").to(lang))
     places, floor, ceiling = _arrange(axes, y, yhat)
     for at, target, predicted in zip(places, y, yhat, strict=True):
-        side = abs(predicted - target)
-        axes.add_patch(Rectangle((at, min(target, predicted)), side, side, facecolor=_plot.RED, alpha=0.16, linewidth=0))
+        side, floor_here = abs(predicted - target), min(target, predicted)
+        axes.add_patch(Rectangle((at, floor_here), side, side, facecolor=_plot.RED, alpha=0.16, linewidth=0))
         axes.plot([at, at], [target, predicted], color=_plot.RED, linewidth=2.4, zorder=3)
         if len(y) <= 8 and side:
             wide = side > 0.14 * (ceiling - floor)

@@ -101,8 +101,8 @@ def _merge(rows: list[list[str]]) -> list[str] | None:
 def _text(asked: str, order: Sequence[str], stuck: str) -> Text:
     if stuck:
         return Text(f"`{stuck}` 没有一致的顺序：它的父类对先后的要求互相矛盾，Python 在定义这个类时就会抛出 TypeError。",
-                    f"`{stuck}` has no consistent order: its bases demand opposite orders, and Python raises TypeError at "
-                    "the class statement.")
+                    f"`{stuck}` has no consistent order: its bases demand opposite orders, and Python raises TypeError "
+                    "at the class statement.")
     chain = " → ".join(order)
     return Text(f"`{asked}` 的 MRO：`{chain}`。", f"The MRO of `{asked}`: `{chain}`.")
 
@@ -126,8 +126,8 @@ def _note(asked: str, bases: Bases, order: Sequence[str]) -> Text | None:
             return Text(
                 f"文章说：super() 调用父类的方法。算出来：在 `{asked}` 的实例上，`{here}` 里的 super() 走到 `{after}`，"
                 f"而 `{after}` 并不是 `{here}` 的父类；它走的是 MRO 里的下一个类。",
-                f"The article says that super() calls the parent's method. Computed: in an instance of `{asked}`, super() "
-                f"in `{here}` goes to `{after}`, which is no base of `{here}`: it is the next class of the MRO.",
+                f"The article says that super() calls the parent's method. Computed: in an instance of `{asked}`, "
+                f"super() in `{here}` goes to `{after}`, which is no base of `{here}`: it is the next class of the MRO.",
             )
     return None
 
@@ -164,7 +164,8 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         if name == stuck:
             face, edge = _plot.PALE_RED, _plot.RED
         number = f"{order.index(name) + 1}   " if name in order else ""
-        _plot.box(axes, place, (layout.width, layout.height), f"{number}{name}", face=face, edge=edge, fontsize=layout.size)
+        size = (layout.width, layout.height)
+        _plot.box(axes, place, size, f"{number}{name}", face=face, edge=edge, fontsize=layout.size)
     return figure
 
 

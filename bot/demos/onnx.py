@@ -42,8 +42,8 @@ def run(x: tuple[float, ...]) -> Result:
         "output_name": target.name, "output_shape": list(target.shape),
         "providers": session.get_providers(), "available": ort.get_available_providers(),
     }
-    return Result(values, _text(values, x), {"zh": _table(values, x, "zh"), "en": _table(values, x, "en")}, _note(values),
-                  _alt(values, x))
+    table: dict[Lang, Table] = {"zh": _table(values, x, "zh"), "en": _table(values, x, "en")}
+    return Result(values, _text(values, x), table, _note(values), _alt(values, x))
 
 
 def _model() -> bytes:
@@ -94,8 +94,8 @@ def _note(values: Mapping[str, Any]) -> Text:
     return Text(
         f"文章说：get_providers() 给出当前可用的提供者。算出来：它给出这个会话注册的 {mine}；"
         f"这个 onnxruntime 里可用的要看 get_available_providers()：{all_of_them}。",
-        f"The article says that get_providers() shows what is available. Computed: it shows what this session registered, "
-        f"{mine}; what this onnxruntime has is get_available_providers(): {all_of_them}.",
+        f"The article says that get_providers() shows what is available. Computed: it shows what this session "
+        f"registered, {mine}; what this onnxruntime has is get_available_providers(): {all_of_them}.",
     )
 
 
@@ -103,8 +103,8 @@ def _alt(values: Mapping[str, Any], x: tuple[float, ...]) -> Text:
     before, after = vector(values["before_relu"]), vector(values["output"])
     return Text(
         f"计算图：输入 x = {vector(x)} 进入 Gemm（W 是 3×2，b 有 2 个数），得到 {before}，再经 Relu 得到输出 y = {after}。",
-        f"The graph: input x = {vector(x)} enters Gemm (W is 3×2, b has 2 entries), which gives {before}; Relu then gives the "
-        f"output y = {after}.",
+        f"The graph: input x = {vector(x)} enters Gemm (W is 3×2, b has 2 entries), which gives {before}; Relu then "
+        f"gives the output y = {after}.",
     )
 
 

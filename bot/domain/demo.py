@@ -55,7 +55,7 @@ class Demo:
     """Called with the parsed params by name. Raises BadInput."""
     goldens: tuple[Golden, ...]
     plot: Callable[[Result, Mapping[str, Any], Lang], Figure] | None = None
-    """Called with the result, the parsed params and the language; draws with the house style of `bot/demos/_plot.py`."""
+    """Called with the result, the parsed params and the language; draws in the house style of `bot/demos/_plot.py`."""
 
     @property
     def usage(self) -> str:

@@ -24,17 +24,17 @@ class TikuError(Exception):
 class SettingsError(TikuError):
     """Some settings are wrong; `faults` holds one line each."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+    def __init__(self, faults: Sequence[Text | str]) -> None:
+        self.faults = _texts(faults)
+        super().__init__("\n".join(fault.en for fault in self.faults))
 
 
 class ContentError(TikuError):
     """The content has faults; `problems` holds one line each."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+    def __init__(self, problems: Sequence[Text | str]) -> None:
+        self.problems = _texts(problems)
+        super().__init__("\n".join(problem.en for problem in self.problems))
 
 
 class StoreError(TikuError):
@@ -59,3 +59,7 @@ class BadInput(Refusal):
         super().__init__(text)
         self.code = code
         self.param = param
+
+
+def _texts(lines: Sequence[Text | str]) -> tuple[Text, ...]:
+    return tuple(Text.same(line) if isinstance(line, str) else line for line in lines)

@@ -55,8 +55,8 @@ def fold(raw: str) -> str:
 
 def shown(raw: str, limit: int = 40) -> str:
     """What came, fit to be repeated: one line, no control or format characters, at most `limit` characters."""
-    clean = "".join(" " if c.isspace() else c for c in raw[: limit * 4] if c.isspace() or unicodedata.category(c)[0] != "C")
-    clean = " ".join(clean.split())
+    kept = (c for c in raw[: limit * 4] if c.isspace() or unicodedata.category(c)[0] != "C")
+    clean = " ".join("".join(kept).split())
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

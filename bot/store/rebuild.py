@@ -8,16 +8,16 @@ from bot.store.answers import entry
 from bot.store.booking import count, enter
 from bot.store.codec import round_of
 from bot.store.ids import Ids
-from bot.store.schema import answers, boards, ledger, levels, rounds, standings
+from bot.store.schema import answers, ledger, levels, rounds, standings
 from bot.store.statements import lock
 
 
 def rebuild(conn: Connection, ids: Ids) -> None:
     """Round by round, so that memory holds one round's answers at a time."""
-    lock(conn, rounds, answers, ledger, boards, standings, levels)
-    for table in (levels, standings, ledger, boards):
+    lock(conn, rounds, answers, ledger, standings, levels)
+    # Boards keep their rows, since other processes remember their ids.
+    for table in (levels, standings, ledger):
         conn.execute(delete(table))
-    ids.forget()
     played = list(conn.execute(select(rounds).order_by(rounds.c.seq)))
     for row in played:
         if row.verdict == "at_once" or row.state == "closed":

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from adapters.server import HttpServer
-from adapters.web import create
-from bot.domain.card import Button, Card
+from adapters.web import build
+from bot.domain.card import Card
 from bot.domain.command import Command
 from bot.domain.param import Param
 from bot.domain.request import Request
@@ -189,8 +189,8 @@ async def start(server: HttpServer, *, preview: bool = True, transcript: Memory 
     """The page on the server, which listens when this returns."""
     clock = Shifted()
     bot = Bot(clock)
-    bot.platform = create(bot.handle, commands(), suggest, transcript or Memory(), clock if preview else None, server,
-                          clock.now)
+    bot.platform = build(bot.handle, commands(), suggest, transcript or Memory(), clock if preview else None, server,
+                         clock.now)
     await server.start()
     return bot
 

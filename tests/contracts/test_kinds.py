@@ -18,10 +18,11 @@ from bot.domain.text import Lang, Text
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 NAMES = {"single_choice", "multiple_choice", "true_false", "numeric", "short_text", "code_output", "ordering", "discussion"}
 RAW_FIELDS = {"id", "kind", "topic", "difficulty", "stem", "explanation", "computed_by", "sources", "tags", "terms", "as_of"}
-ODD_REPLIES = ("", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202eABC",
-"\u200b" * 50, "A" * 10_000, "1" * 10_000, "是" * 10_000,
-               "```", "`" * 100, "¹²³", "🎉", "A\u0301" * 500, "\ufdfa" * 1999, "None", "null", "{}", "{0}", "%s", "\\",
-               "'", '"', "…")
+ODD_REPLIES = (
+    "", " ", "\n", "\x00", "\ud800", "\udfff\ud800", "\u202eABC", "\u200b" * 50, "A" * 10_000, "1" * 10_000,
+    "是" * 10_000, "```", "`" * 100, "¹²³", "🎉", "A\u0301" * 500, "\ufdfa" * 1999, "None", "null", "{}", "{0}", "%s",
+    "\\", "'", '"', "…",
+)
 ODD_TEXT = st.one_of(st.text(max_size=200), st.text(st.characters(), max_size=40), st.sampled_from(ODD_REPLIES),
                      st.text("ABCDEFGHIJabc ,、>1234567890.%-是不对错true" + "\u202e\u200f\ud800", max_size=40))
 
@@ -188,37 +189,34 @@ def question_of(name: str, options: list[str] | None = None, **entry: object) ->
     return kind.parse(common(kind, Example(raw, {})), raw)
 
 
+TYPED = ("short_text", "code_output")
 THREE = ["red", "green", "blue"]
 BAD: list[tuple[str, Any, Any]] = [
     *[("single_choice", THREE, {"key": key}) for key in ("D", "b", "", "AB", ["A"], None, "1")],
     ("single_choice", ["red"], {"key": "A"}), ("single_choice", [], {"key": "A"}), ("single_choice", THREE, {}),
     ("single_choice", ["red", "red"], {"key": "A"}), ("single_choice", ["red", " "], {"key": "A"}),
     ("single_choice", [str(n) for n in range(11)], {"key": "A"}),
-    *[("multiple_choice", THREE, {"key": key}) for key in ("A", [], ["A",
-    "A"], ["D"], ["a"], None, ["AB"])], ("multiple_choice", ["red", "green"], {"key": ["A"]}),
-    *[("true_false", None, {"key": key}) for key in ("True", "yes", "A", "", None, "1")], ("true_false", ["对",
-    "错"], {"key": "true"}),
+    *[("multiple_choice", THREE, {"key": key}) for key in ("A", [], ["A", "A"], ["D"], ["a"], None, ["AB"])],
+    ("multiple_choice", ["red", "green"], {"key": ["A"]}),
+    *[("true_false", None, {"key": key}) for key in ("True", "yes", "A", "", None, "1")],
+    ("true_false", ["对", "错"], {"key": "true"}),
     *[("numeric", None, {"key": key}) for key in ("", "abc", "nan", "inf", "1e999", "1 or 2", None, ["1"], "3 ms", "1/0")],
     ("numeric", None, {"key": "1", "tolerance": "-1"}), ("numeric", None, {"key": "1", "tolerance": "x"}),
-    ("numeric", THREE, {"key": "1"}),
-    ("numeric", None, {"key": "1", "tolerance": "1", "rel_tolerance": "0.1"}),
-    ("numeric", None, {"key": "0", "rel_tolerance": "0.1"}),
-    ("numeric", None, {"key": "1", "rel_tolerance": "1"}), ("numeric", None, {"key": "1", "units": ["ms"]}),
-    ("numeric", None, {"key": "1", "unit": ""}),
+    ("numeric", THREE, {"key": "1"}), ("numeric", None, {"key": "1", "tolerance": "1", "rel_tolerance": "0.1"}),
+    ("numeric", None, {"key": "0", "rel_tolerance": "0.1"}), ("numeric", None, {"key": "1", "rel_tolerance": "1"}),
+    ("numeric", None, {"key": "1", "units": ["ms"]}), ("numeric", None, {"key": "1", "unit": ""}),
     ("numeric", None, {"key": "1", "unit": ["ms"]}), ("numeric", None, {"key": "1", "unit": {"zh": "秒"}}),
     ("numeric", None, {"key": "1", "unit": "s", "units": "ms"}),
-    *[(name, None, {"key": key}) for name in ("short_text", "code_output") for key in ("", "  ",
-    "\u200b", None, ["a"], {"zh": "a"}, "x" * 2001)],
-    *[(name, None, {"key": "a", "accept": accept}) for name in ("short_text",
-    "code_output") for accept in ("b", [""], [["b"]], {"zh": "b", "en": "b"})],
+    *[(name, None, {"key": key}) for name in TYPED
+      for key in ("", "  ", "\u200b", None, ["a"], {"zh": "a"}, "x" * 2001)],
+    *[(name, None, {"key": "a", "accept": accept}) for name in TYPED
+      for accept in ("b", [""], [["b"]], {"zh": "b", "en": "b"})],
     ("short_text", None, {"key": "a", "case": "loose"}), ("code_output", None, {"key": "a", "case": "lower"}),
-    ("code_output", None, {"key": "a", "quotes": "no"}),
-    ("short_text", None, {"key": "a", "reject": ["A"]}), ("short_text", THREE, {"key": "a"}),
-    ("code_output", THREE, {"key": "a"}),
-    *[("ordering", THREE, {"key": key}) for key in ("ABC", ["A", "B"], ["A", "B", "B"], ["A", "B",
-    "D"], [], None)], ("ordering", ["red"], {"key": ["A"]}),
-    ("discussion", None, {}), ("discussion", None, {"rubric": ""}), ("discussion", None, {"rubric": "r", "key": "a"}),
-    ("discussion", THREE, {"rubric": "r"}),
+    ("code_output", None, {"key": "a", "quotes": "no"}), ("short_text", None, {"key": "a", "reject": ["A"]}),
+    ("short_text", THREE, {"key": "a"}), ("code_output", THREE, {"key": "a"}),
+    *[("ordering", THREE, {"key": key}) for key in ("ABC", ["A", "B"], ["A", "B", "B"], ["A", "B", "D"], [], None)],
+    ("ordering", ["red"], {"key": ["A"]}), ("discussion", None, {}), ("discussion", None, {"rubric": ""}),
+    ("discussion", None, {"rubric": "r", "key": "a"}), ("discussion", THREE, {"rubric": "r"}),
 ]
 
 
@@ -250,18 +248,16 @@ def test_ordering_credit(key: list[str], reply: list[str]) -> None:
 
 CHOICES: list[tuple[list[str], str, str, Result]] = [
     (["0.5", "5", "50", "500"], "B", "5", "correct"), (["0.5", "5", "50", "500"], "B", "50", "wrong"),
-    (["0.5", "5", "50", "500"], "B", "2", "wrong"),
-    (["-1", "1", "0"], "B", "1", "correct"), (["-1", "1", "0"], "B", "-1", "wrong"),
-    (["L1", "L2", "Huber"], "B", "L2", "correct"),
+    (["0.5", "5", "50", "500"], "B", "2", "wrong"), (["-1", "1", "0"], "B", "1", "correct"),
+    (["-1", "1", "0"], "B", "-1", "wrong"), (["L1", "L2", "Huber"], "B", "L2", "correct"),
     (["L1", "L2", "Huber"], "B", "L1", "wrong"), (["L1", "L2", "Huber"], "B", "L", "wrong"),
-    (["PNG", "JPEG", "GIF"], "B", "jpeg", "correct"),
-    (["A", "B", "C"], "C", "C", "correct"), (["sync", "async"], "A", "sync", "correct"),
-    (["sync", "async"], "A", "async", "wrong"),
+    (["PNG", "JPEG", "GIF"], "B", "jpeg", "correct"), (["A", "B", "C"], "C", "C", "correct"),
+    (["sync", "async"], "A", "sync", "correct"), (["sync", "async"], "A", "async", "wrong"),
     (["`print(x)`", "`return x`"], "A", "print(x)", "correct"), (["**red**", "blue"], "A", "red", "correct"),
-    (["$x^2$", "$x^3$"], "A", "x^2", "correct"),
-    (["red", "green"], "A", "red green", "wrong"), (["red", "green"], "A", "red or green", "wrong"),
-    (["red", "dark red"], "A", "dark red", "wrong"),
-    (["red", "dark red"], "B", "red", "wrong"), (["1 2 3", "3"], "B", "1 2 3", "wrong"), (["AB", "BA"], "A", "AB", "correct"),
+    (["$x^2$", "$x^3$"], "A", "x^2", "correct"), (["red", "green"], "A", "red green", "wrong"),
+    (["red", "green"], "A", "red or green", "wrong"), (["red", "dark red"], "A", "dark red", "wrong"),
+    (["red", "dark red"], "B", "red", "wrong"), (["1 2 3", "3"], "B", "1 2 3", "wrong"),
+    (["AB", "BA"], "A", "AB", "correct"),
 ]
 
 
@@ -276,28 +272,24 @@ OUTPUTS: list[tuple[str, dict[str, object], str, Result]] = [
     ("Woof!\nMeow!\nQuack!", {}, "Woof! Meow! Quack!", "correct"),
     ("Woof! Meow! Quack!", {}, "Woof!\nMeow!\nQuack!", "correct"),
     ("Woof! Meow! Quack!", {}, "Woof!Meow!Quack!", "wrong"), ("Woof! Meow! Quack!", {}, "woof! meow! quack!", "wrong"),
-    ("2", {}, "2.", "wrong"), ("2", {}, "2。", "correct"),
-    ("[0, 0]", {}, "[0,0]", "correct"), ("[0, 0]", {}, "[0 0]", "wrong"), ("[0, 0]", {}, "0, 0", "wrong"),
-    ("['a, b']", {}, "['a,b']", "wrong"),
+    ("2", {}, "2.", "wrong"), ("2", {}, "2。", "correct"), ("[0, 0]", {}, "[0,0]", "correct"),
+    ("[0, 0]", {}, "[0 0]", "wrong"), ("[0, 0]", {}, "0, 0", "wrong"), ("['a, b']", {}, "['a,b']", "wrong"),
     ("['CPUExecutionProvider']", {}, "[‘CPUExecutionProvider’]", "correct"), ("['CPU']", {}, '["CPU"]', "wrong"),
-    ("['CPU']", {"quotes": "any"}, '["CPU"]', "correct"),
-    ("78.53999999999999", {}, "78.54", "wrong"), ("78.53999999999999", {}, "78.53999999999999", "correct"),
-    ("True", {}, "true", "wrong"),
+    ("['CPU']", {"quotes": "any"}, '["CPU"]', "correct"), ("78.53999999999999", {}, "78.54", "wrong"),
+    ("78.53999999999999", {}, "78.53999999999999", "correct"), ("True", {}, "true", "wrong"),
     ("True", {}, "Ｔｒｕｅ", "correct"), ("Vector(7, 10)", {}, "Vector(7,10)", "correct"),
-    ("Vector(7, 10)", {}, "Vector(7, 10) ", "correct"),
-    ("Vector(7, 10)", {}, "Vector（7，10）", "correct"), ("a  b", {}, "a b", "wrong"), ("a  b", {}, "a  b", "correct"),
-    ("  a", {}, "a", "wrong"),
+    ("Vector(7, 10)", {}, "Vector(7, 10) ", "correct"), ("Vector(7, 10)", {}, "Vector（7，10）", "correct"),
+    ("a  b", {}, "a b", "wrong"), ("a  b", {}, "a  b", "correct"), ("  a", {}, "a", "wrong"),
     ("a\n\nb", {}, "a\n\nb", "correct"), ("1\n2", {}, "```python\n1\n2\n```", "correct"),
-    ("1\n2", {}, "`1 2`", "correct"), ("6 24 0", {}, "6, 24, 0", "wrong"),
-    ("inf", {}, "inf", "correct"), ("inf", {}, "Inf", "wrong"),
-    ("AttributeError", {}, "It prints AttributeError", "correct"), ("a\tb", {}, "a b", "wrong"),
-    ("TypeError", {"accept": ["unhashable"]}, "unhashable", "correct"), ("b'M'", {}, "M", "wrong"),
-    ("Buddy says Woof!", {}, "Buddy says Woof", "wrong"),
+    ("1\n2", {}, "`1 2`", "correct"), ("6 24 0", {}, "6, 24, 0", "wrong"), ("inf", {}, "inf", "correct"),
+    ("inf", {}, "Inf", "wrong"), ("AttributeError", {}, "It prints AttributeError", "correct"),
+    ("a\tb", {}, "a b", "wrong"), ("TypeError", {"accept": ["unhashable"]}, "unhashable", "correct"),
+    ("b'M'", {}, "M", "wrong"), ("Buddy says Woof!", {}, "Buddy says Woof", "wrong"),
     ("Buddy says Woof!", {}, "“Buddy says Woof!”", "wrong"), ("Man", {}, "'Man'", "wrong"), ("1", {}, "[1]", "wrong"),
-    ("1", {}, "(1)", "wrong"),
-    ("Man", {}, "应该输出 Man 吧", "correct"), ("Man", {}, "I think it prints `Man`", "correct"),
-    ("-1", {}, "1", "wrong"), ("2", {}, "not 2", "wrong"), ("1 2\n3 4", {}, "1 2 3 4", "wrong"),
-    ("1 2\n3 4", {}, "1 2\r\n3 4", "correct"),
+    ("1", {}, "(1)", "wrong"), ("Man", {}, "应该输出 Man 吧", "correct"),
+    ("Man", {}, "I think it prints `Man`", "correct"), ("-1", {}, "1", "wrong"),
+    ("-1", {}, "−1", "correct"), ("错误", {}, "錯誤", "correct"), ("2", {}, "not 2", "wrong"),
+    ("1 2\n3 4", {}, "1 2 3 4", "wrong"), ("1 2\n3 4", {}, "1 2\r\n3 4", "correct"),
 ]
 
 

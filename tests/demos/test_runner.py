@@ -9,7 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,10 @@ async def rogue() -> AsyncIterator[ProcessDemoRunner]:
 
 
 @pytest.fixture
-def pipe(tmp_path: Path) -> Iterator[Path]:
+def pipe(tmp_path: Path) -> Path:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    yield path
+    return path
 
 
 async def act(runner: ProcessDemoRunner, what: str) -> dict[str, Any]:
@@ -99,7 +99,8 @@ async def test_memory_hog_is_refused(rogue: ProcessDemoRunner) -> None:
 
 
 @pytest.mark.parametrize("what", ["fail", "nan"])
-async def test_fault_is_refused_and_logged(rogue: ProcessDemoRunner, what: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_fault_is_refused_and_logged(rogue: ProcessDemoRunner, what: str,
+                                           caplog: pytest.LogCaptureFixture) -> None:
     """A demo's own fault, or a value that JSON cannot hold, is a refusal to the member and a traceback in the log."""
     assert (await refused(rogue, what)).text == demo_runner.DIED
     assert "Traceback" in caplog.text
@@ -257,11 +258,11 @@ async def test_one_worker_stays_small() -> None:
     async with ProcessDemoRunner() as runner:
         for demo in all_demos():
             args = bind(demo.params, demo.example)
-            for lang in ("zh", "en"):
-                answer = await runner.run(demo.name, args, lang, plot=True)  # type: ignore[arg-type]
-                assert answer.png
+            assert (await runner.run(demo.name, args, "zh", plot=True)).png
+            assert (await runner.run(demo.name, args, "en", plot=True)).png
         found = [path.read_text().split() for path in Path("/proc/self/task").glob("*/children")]
-        children = [pid for pids in found for pid in pids if "bot.demo_worker" in Path(f"/proc/{pid}/cmdline").read_text()]
+        children = [pid for pids in found for pid in pids
+                    if "bot.demo_worker" in Path(f"/proc/{pid}/cmdline").read_text()]
         assert len(children) == 1
         status = Path(f"/proc/{children[0]}/status").read_text()
         peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))

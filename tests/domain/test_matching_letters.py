@@ -60,8 +60,8 @@ def test_repeats_are_kept() -> None:
     assert letters("A A B", 3) == "AAB"
 
 
-@given(st.permutations(LETTERS), st.integers(1, 10), st.sampled_from([" ", ",", "、", " > ", "→", "", ", ", "\n", "，",
-" 和 "]), st.booleans())
+@given(st.permutations(LETTERS), st.integers(1, 10),
+       st.sampled_from([" ", ",", "、", " > ", "→", "", ", ", "\n", "，", " 和 "]), st.booleans())
 def test_every_list_is_read_back(order: list[str], count: int, between: str, lower: bool) -> None:
     """Any order of any options comes back, whatever stands between the letters."""
     chosen = [own for own in order if own in LETTERS[:count]]

@@ -209,8 +209,8 @@ def test_a_typo_never_changes_a_number(key: int, reply: int) -> None:
     assert judge(wanted, f"regularization{reply}").correct == (key == reply)
 
 
-@given(st.lists(st.sampled_from(["GELU", "sigmoid", "softmax", "随机梯度下降", "L2",
-"C++"]), min_size=2, max_size=4, unique=True),
+@given(st.lists(st.sampled_from(["GELU", "sigmoid", "softmax", "随机梯度下降", "L2", "C++"]),
+                min_size=2, max_size=4, unique=True),
        st.sampled_from([" ", ", ", "、", " or ", "和", "/", " and ", "\n"]))
 def test_naming_several_answers_is_refused(names: list[str], between: str) -> None:
     """Whoever lists candidates is not right, whichever of them is the key."""

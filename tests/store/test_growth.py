@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,12 @@ def test_a_board_costs_the_same_for_a_thousand_and_for_fifty_thousand(engine: En
     with engine.connect() as conn:
         for channel, size in (("web:local:small", 1_000), ("web:local:large", 50_000)):
             fill_board(conn, channel, size)
-            found = boards.board(conn, TENANT, channel, "all", DAY, 10, f"{channel}{size // 2}")
+            look = partial(boards.board, tenant=TENANT, channel=channel, period="all", day=DAY, limit=10,
+                           member=f"{channel}{size // 2}")
+            found = look(conn)
             assert (len(found.rows), found.members) == (10, size)
             assert found.mine is not None
-            costs.append(min(
-                steps(conn, lambda c, name=channel, n=size: boards.board(c, TENANT, name, "all", DAY, 10, f"{name}{n // 2}"))
-                for _ in range(3)))
+            costs.append(min(steps(conn, look) for _ in range(3)))
     assert costs[1] <= 1.5 * costs[0]
 
 

@@ -10,12 +10,12 @@ from unicodedata import normalize
 
 from bot.domain.kinds._entry import choice_of, no_options, text_of, texts_of
 from bot.domain.matching import verdicts
-from bot.domain.matching.reply import MAX_REPLY, unhedged, unread, visible
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.matching.reply import MAX_REPLY, has_han, simplified, unhedged, unread, visible
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _FENCE = re.compile(r"```[a-z0-9]{0,12}\n|```", re.IGNORECASE)
-_TYPED_QUOTES = str.maketrans("‘’‚‛“”„‟「」", "''''\"\"\"\"\"\"")
+_TYPED = str.maketrans("‘’‚‛“”„‟「」−", "''''\"\"\"\"\"\"-")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _AROUND = re.compile(r" ?([,\[\](){}:]) ?")
 
@@ -43,9 +43,8 @@ class CodeOutput:
             entry={"key": "D B C A object", "accept": ["['D', 'B', 'C', 'A', 'object']"]},
             replies={"D B C A object": "correct", "D\nB\nC\nA\nobject": "correct", "`D B C A object`": "correct",
                      "D B C A object  ": "correct", "```\nD B C A object\n```": "correct",
-                     "输出是 D B C A object": "correct",
-                     "['D','B','C','A','object']": "correct", "d b c a object": "wrong", "D C B A object": "wrong",
-                     "DBCAobject": "wrong", "": "unsure"},
+                     "输出是 D B C A object": "correct", "['D','B','C','A','object']": "correct",
+                     "d b c a object": "wrong", "D C B A object": "wrong", "DBCAobject": "wrong", "": "unsure"},
         ),
         Example(
             entry={"key": "b'Man'"},
@@ -124,10 +123,12 @@ def _shape(text: str, any_case: bool, any_quotes: bool) -> str:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The text, the same with keyboard forms (full width, curly quotes) made plain, and without a hedge before it."""
+    """The text, the same with keyboard forms (full width, curly quotes) made plain, simplified, and without hedges."""
     yield text
-    typed = normalize("NFKC", text.translate(_TYPED_QUOTES))
+    typed = normalize("NFKC", text.translate(_TYPED))
     yield typed
+    if has_han(typed):
+        yield simplified(typed)
     for _ in range(4 if "\n" not in typed else 0):
         typed = unhedged(typed.rstrip("。"))
         yield typed
@@ -163,4 +164,4 @@ def _near(wanted: Printed, tried: list[str]) -> Verdict:
     return verdicts.WRONG
 
 
-KIND = CodeOutput()
+KIND: Kind = CodeOutput()

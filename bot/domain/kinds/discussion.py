@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.kinds._entry import no_options, text_of
 from bot.domain.matching.verdicts import unsure
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _THANKS = unsure("谢谢分享，这道题不计分", "thank you for sharing; this one is not graded")
@@ -47,4 +47,4 @@ class Discussion:
         return rubric
 
 
-KIND = Discussion()
+KIND: Kind = Discussion()

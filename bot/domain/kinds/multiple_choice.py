@@ -13,7 +13,7 @@ from bot.domain.kinds._entry import letters_of, need_options
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 
@@ -75,4 +75,4 @@ def _scored(hits: int, misses: int, total: int) -> Verdict:
     return Verdict("partly" if credit else "wrong", credit, reason)
 
 
-KIND = MultipleChoice()
+KIND: Kind = MultipleChoice()

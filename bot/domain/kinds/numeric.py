@@ -11,7 +11,7 @@ from bot.domain.kinds._entry import no_options, text_of, texts_of
 from bot.domain.matching import units
 from bot.domain.matching.number import Wanted, judge, number
 from bot.domain.matching.reply import plain
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 DEFAULT_RELATIVE = Fraction(1, 10**6)
@@ -41,27 +41,25 @@ class Numeric:
         Example(
             entry={"key": "1,048,576"},
             replies={"1048576": "correct", "1 048 576": "correct", "1’048’576": "correct",
-                     "１，０４８，５７６": "correct",
-                     "2^20": "correct", "答案是1048576个": "correct", "1048577": "wrong", "1.048576": "wrong",
-                     "-1048576": "wrong", "1048576 or 3": "wrong", "a lot": "wrong", "": "unsure"},
+                     "１，０４８，５７６": "correct", "2^20": "correct", "答案是1048576个": "correct",
+                     "1048577": "wrong", "1.048576": "wrong", "-1048576": "wrong", "1048576 or 3": "wrong",
+                     "a lot": "wrong", "": "unsure"},
         ),
         Example(
             entry={"key": "4.732e-4", "tolerance": "1e-6"},
-            replies={"0.0004732": "correct", "4.73e-4": "correct", "4.732×10⁻⁴": "correct", "≈ 4.732*10**-4": "correct",
-                     "5.53e-3": "wrong", "4.70e-4": "wrong"},
+            replies={"0.0004732": "correct", "4.73e-4": "correct", "4.732×10⁻⁴": "correct",
+                     "≈ 4.732*10**-4": "correct", "5.53e-3": "wrong", "4.70e-4": "wrong"},
         ),
         Example(
             entry={"key": "50.9", "tolerance": "0.1", "unit": {"zh": "毫秒", "en": "ms"}},
             replies={"50.9": "correct", "50.9 ms": "correct", "50.9毫秒": "correct", "0.0509 s": "correct",
-                     "50.9 s": "wrong",
-                     "50.9 MB": "wrong", "50.9%": "wrong", "60 ms": "wrong"},
+                     "50.9 s": "wrong", "50.9 MB": "wrong", "50.9%": "wrong", "60 ms": "wrong"},
         ),
         Example(
             entry={"key": "0.5"},
             replies={"0.5": "correct", ".5": "correct", "1/2": "correct", "½": "correct", "50%": "correct",
-                     "零点五": "correct",
-                     "百分之五十": "correct", "一半": "correct", "约 0.5": "correct", "5": "wrong", "-0.5": "wrong",
-                     "50": "wrong"},
+                     "零点五": "correct", "百分之五十": "correct", "一半": "correct", "约 0.5": "correct",
+                     "5": "wrong", "-0.5": "wrong", "50": "wrong"},
         ),
         Example(
             entry={"key": "50", "unit": "%"},
@@ -141,4 +139,4 @@ def _tolerance(raw: Mapping[str, Any], key: Fraction) -> tuple[Fraction, Text]:
 _EXACT = Text(zh="填准确值", en="the exact value")
 
 
-KIND = Numeric()
+KIND: Kind = Numeric()

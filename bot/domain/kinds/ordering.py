@@ -13,7 +13,7 @@ from bot.domain.kinds._entry import letters_of, need_options
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _HALF = Fraction(1, 2)
@@ -34,17 +34,16 @@ class Ordering:
         Example(
             entry={
                 "options": [{"zh": "查表", "en": "look up the letters"}, {"zh": "补等号", "en": "pad"},
-                            {"zh": "取三个字节", "en": "take three bytes"}, {"zh": "分成四组六位",
-                            "en": "cut into four sixes"}],
+                            {"zh": "取三个字节", "en": "take three bytes"},
+                            {"zh": "分成四组六位", "en": "cut into four sixes"}],
                 "key": ["C", "D", "A", "B"],
             },
             replies={"CDAB": "correct", "c d a b": "correct", "C>D>A>B": "correct", "C → D → A → B": "correct",
                      "C，D，A，B": "correct", "3 4 1 2": "correct", "3412": "correct", "答案是 C、D、A、B": "correct",
                      "取三个字节，分成四组六位，查表，補等號": "correct",
                      "take three bytes, cut into four sixes, look up the letters, pad": "correct",
-                     "先取三个字节，然后分成四组六位，再查表，最后补等号": "correct",
-                     "CDBA": "partly", "DCAB": "partly", "BADC": "wrong", "CDA": "wrong", "CDAA": "wrong",
-                     "CDABA": "wrong",
+                     "先取三个字节，然后分成四组六位，再查表，最后补等号": "correct", "CDBA": "partly",
+                     "DCAB": "partly", "BADC": "wrong", "CDA": "wrong", "CDAA": "wrong", "CDABA": "wrong",
                      "pad": "wrong", "": "unsure"},
         ),
         Example(
@@ -100,4 +99,4 @@ def _sequence(question: Question, reply: str) -> str | None:
     return listed(reply, known) or spelt
 
 
-KIND = Ordering()
+KIND: Kind = Ordering()

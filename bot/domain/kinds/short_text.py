@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.kinds._entry import choice_of, no_options, text_of, texts_of
 from bot.domain.matching.reply import plain
 from bot.domain.matching.text import accepted, judge
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 
@@ -22,14 +22,13 @@ class ShortText:
     fields: tuple[str, ...] = ("key", "accept", "reject", "case")
     examples: Sequence[Example] = (
         Example(
-            entry={"key": {"zh": "随机梯度下降", "en": "stochastic gradient descent"}, "accept": ["SGD",
-                   "随机梯度下降法"]},
+            entry={"key": {"zh": "随机梯度下降", "en": "stochastic gradient descent"},
+                   "accept": ["SGD", "随机梯度下降法"]},
             replies={"随机梯度下降": "correct", "隨機梯度下降法": "correct", "我觉得是“随机梯度下降”。": "correct",
                      "Stochastic Gradient Descent": "correct", "stochastic gradient decent": "correct",
-                     "ＳＧＤ": "correct",
-                     "随机梯度下降 (SGD)": "correct", "SDG": "wrong", "gradient descent": "wrong",
-                     "不是随机梯度下降": "wrong",
-                     "not SGD": "wrong", "SGD or Adam": "wrong", "\u200f": "unsure"},
+                     "ＳＧＤ": "correct", "随机梯度下降 (SGD)": "correct", "SDG": "wrong",
+                     "gradient descent": "wrong", "不是随机梯度下降": "wrong", "not SGD": "wrong",
+                     "SGD or Adam": "wrong", "\u200f": "unsure"},
         ),
         Example(
             entry={"key": "TWFu", "case": "exact"},
@@ -37,9 +36,9 @@ class ShortText:
                      "TWFv": "wrong"},
         ),
         Example(
-            entry={"key": {"zh": "协变", "en": "equivariant"}, "reject": ["invariant"], "accept": ["等变"]},
-            replies={"equivariant": "correct", "equivarient": "correct", "等变": "correct", "invariant": "wrong",
-                     "不变": "wrong"},
+            entry={"key": {"zh": "等变", "en": "equivariant"}, "accept": ["等变性"], "reject": ["equivariance"]},
+            replies={"equivariant": "correct", "equivarient": "correct", "等变": "correct", "等變性": "correct",
+                     "invariant": "wrong", "equivariance": "wrong", "不变": "wrong"},
         ),
     )
 
@@ -68,4 +67,4 @@ class ShortText:
         return key
 
 
-KIND = ShortText()
+KIND: Kind = ShortText()

@@ -11,7 +11,7 @@ from bot.domain.kinds._entry import need_options
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
-from bot.domain.question import LETTERS, Example, Prompt, Question, Verdict
+from bot.domain.question import LETTERS, Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 
@@ -25,15 +25,16 @@ class SingleChoice:
     examples: Sequence[Example] = (
         Example(
             entry={
-                "options": [{"zh": "余弦相似度", "en": "cosine similarity"}, {"zh": "欧氏距离",
-                            "en": "Euclidean distance"},
+                "options": [{"zh": "余弦相似度", "en": "cosine similarity"},
+                            {"zh": "欧氏距离", "en": "Euclidean distance"},
                             {"zh": "曼哈顿距离", "en": "Manhattan distance"}],
                 "key": "B",
             },
-            replies={"B": "correct", "b": "correct", "选 B": "correct", "(B)": "correct", "我觉得是歐氏距離": "correct",
-                     "the Euclidean distance": "correct", "B. Euclidean distance": "correct", "A": "wrong",
-                     "A B C": "wrong", "not B": "wrong", "不是欧氏距离": "wrong", "distance": "wrong", "D": "wrong",
-                     "A. Euclidean distance": "wrong", "": "unsure"},
+            replies={"B": "correct", "b": "correct", "选 B": "correct", "(B)": "correct",
+                     "我觉得是歐氏距離": "correct", "the Euclidean distance": "correct",
+                     "B. Euclidean distance": "correct", "A": "wrong", "A B C": "wrong", "not B": "wrong",
+                     "不是欧氏距离": "wrong", "distance": "wrong", "D": "wrong", "A. Euclidean distance": "wrong",
+                     "": "unsure"},
         ),
         Example(
             entry={"options": ["1", "2", "4", "8"], "key": "B"},
@@ -73,4 +74,4 @@ class SingleChoice:
         return labelled(question, question.key, order)
 
 
-KIND = SingleChoice()
+KIND: Kind = SingleChoice()

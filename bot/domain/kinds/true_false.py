@@ -10,17 +10,15 @@ from bot.domain.kinds._choices import shown
 from bot.domain.kinds._entry import no_options
 from bot.domain.matching import verdicts
 from bot.domain.matching.reply import bare, candidates, fold, plain, unread
-from bot.domain.question import Example, Prompt, Question, Verdict
+from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _SIDES = (Text(zh="对", en="True"), Text(zh="错", en="False"))
-_TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "对", "对的", "是", "是的", "正确", "正确的", "真",
-         "成立", "没错", "真的", "对了",
-         "√", "✓", "✔", "it's true", "that's right", "not false")
-_FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "错", "错的", "错误", "错误的", "否", "不是",
-          "不对",
-          "不正确", "假", "不成立", "×", "✗", "✘", "❌", "not true", "untrue", "not correct", "not right", "isn't true", "it isn't true", "不对的",
-          "不正确的", "假的", "错了", "不真")
+_TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "it's true", "that's right", "not false", "√", "✓", "✔",
+         "对", "对的", "对了", "是", "是的", "正确", "正确的", "真", "真的", "成立", "没错")
+_FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "untrue", "not true", "not correct", "not right",
+          "isn't true", "it isn't true", "×", "✗", "✘", "❌", "错", "错的", "错了", "错误", "错误的", "否", "不是", "不对", "不对的",
+          "不正确", "不正确的", "假", "假的", "不真", "不成立")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
 _BUTTONS = {"A": True, "B": False}
 
@@ -36,18 +34,18 @@ class TrueFalse:
         Example(
             entry={"key": "true"},
             replies={"A": "correct", "true": "correct", "T": "correct", "Yes.": "correct", "对": "correct",
-                     "對": "correct",
-                     "是": "correct", "正确": "correct", "我觉得是对的": "correct", "I think it's true": "correct",
-                     "Ｔｒｕｅ": "correct", "B": "wrong", "错": "wrong", "不对": "wrong", "not true": "wrong",
-                     "incorrect": "wrong", "true or false": "wrong", "A. True": "correct", "A) 对": "correct", "A false": "wrong",
-                     "不是错的": "wrong", "not sure": "wrong", "不确定": "wrong", "yes, it's false": "wrong", "it isn't true": "wrong",
+                     "對": "correct", "是": "correct", "正确": "correct", "我觉得是对的": "correct",
+                     "I think it's true": "correct", "Ｔｒｕｅ": "correct", "B": "wrong", "错": "wrong",
+                     "不对": "wrong", "not true": "wrong", "incorrect": "wrong", "true or false": "wrong",
+                     "A. True": "correct", "A) 对": "correct", "A false": "wrong", "不是错的": "wrong",
+                     "not sure": "wrong", "不确定": "wrong", "yes, it's false": "wrong", "it isn't true": "wrong",
                      "C": "wrong", "": "unsure"},
         ),
         Example(
             entry={"key": "false"},
             replies={"B": "correct", "F": "correct", "no": "correct", "错误": "correct", "錯誤": "correct",
-                     "否": "correct",
-                     "不正确": "correct", "应该是错的吧": "correct", "A": "wrong", "yes": "wrong", "对": "wrong"},
+                     "否": "correct", "不正确": "correct", "应该是错的吧": "correct", "A": "wrong", "yes": "wrong",
+                     "对": "wrong"},
         ),
     )
 
@@ -88,4 +86,4 @@ def _said(reply: str) -> bool | None:
     return None
 
 
-KIND = TrueFalse()
+KIND: Kind = TrueFalse()

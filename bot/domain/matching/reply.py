@@ -26,7 +26,8 @@ _EN_PREFIXES = (
     "that's", "that is", "this is", "that", "is it", "is", "it should be", "should be", "it must be", "must be",
     "it might be", "might be", "it could be", "could be", "it may be", "may be", "it would be", "would be",
     "it's called", "it is called", "called", "known as", "sounds like", "what is", "it prints", "prints",
-    "the output is", "output is", "output", "the statement is", "this statement is", "the claim is", "option", "choice", "letter",
+    "the output is", "output is", "output", "the statement is", "this statement is", "the claim is",
+    "option", "choice", "letter",
 )
 _ZH_PREFIXES = (
     "我觉得", "我认为", "我猜", "我想", "我选", "我的答案是", "我的答案", "正确答案是", "答案应该是", "答案是", "答案为", "答案",
@@ -38,8 +39,7 @@ _ZH_PREFIXES = (
 )
 _EN_SUFFIXES = ("i think", "i believe", "i guess", "i suppose", "maybe", "perhaps", "probably", "please", "right",
                 "for sure", "i'm sure")
-_ZH_SUFFIXES = ("对不对", "对吗", "对吧", "是吗", "是吧", "没错", "吧", "呢", "吗", "嘛", "啊", "呀", "啦", "哦", "喔",
-                "噢")
+_ZH_SUFFIXES = ("对不对", "对吗", "对吧", "是吗", "是吧", "没错", "吧", "呢", "吗", "嘛", "啊", "呀", "啦", "哦", "喔", "噢")
 _ARTICLES = ("the ", "an ", "a ")
 
 # Longest first, so that "it is called" is not cut down to "called".
