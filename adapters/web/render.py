@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.web.markdown import body_html, short_html, visible
 from bot.domain.card import Button, Card, Field, Form, Input, Picture, Table
+from bot.domain.question import LETTERS
 
 Draw = Callable[[Picture], Mapping[str, Any]]
 """Where a picture can be fetched: `src`, `alt`, `width`, `height`."""
@@ -33,7 +34,7 @@ def render(card: Card, draw: Draw) -> dict[str, Any]:
         "fields": [_field(field) for field in card.fields],
         "table": _table(card.table) if card.table else None,
         "picture": _picture(card.picture, draw) if card.picture and card.picture.png else None,
-        "buttons": [_button(button) | options.get(button.label, {}) for button in card.buttons],
+        "buttons": _lettered(card, [_button(button) | options.get(button.label, {}) for button in card.buttons]),
         "form": _form(card.form) if card.form else None,
         "footer": short_html(card.footer),
         "private": card.private,
@@ -54,6 +55,13 @@ def _split_options(card: Card) -> tuple[str, dict[str, dict[str, str]]]:
     if not all(drawn):
         return card.body, {}
     return "\n\n".join(rest), {letter: {"html": html} for letter, html in zip(letters, drawn, strict=True)}
+
+
+def _lettered(card: Card, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A question's plain choices (true, false) get letters by their place, so that they have keys as well."""
+    if card.tone != "question" or any(button["letter"] or button["form"] for button in drawn):
+        return drawn
+    return [button | {"letter": letter} for button, letter in zip(drawn, LETTERS, strict=False)]
 
 
 def _one_paragraph(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.domain.errors import BadInput, Refusal
 from bot.domain.limits import NAME
 from bot.domain.names import clean_name
 from bot.domain.param import Param
+from bot.domain.question import Question
 from bot.domain.request import Request
 from bot.domain.round import Answer, Round
 from bot.domain.scoring import points
@@ -22,6 +23,7 @@ from bot.quiz import Quiz
 _LATE = Text(zh="这道题已经截止，这次的回答没有记录。", en="This question is closed; your reply was not recorded.")
 _NOTHING_OPEN = Text(zh="这个频道现在没有开放的题目。", en="No question is open in this channel now.")
 _EMPTY = Text(zh="回答是空的。请写下答案，例如 B。", en="response: it is empty; give your answer, such as B")
+_AGAIN = Text(zh="这还不算一次作答：{reason}。没有记录，请再试。", en="That was not counted as an answer: {reason}. Please try again.")
 _PENDING_TRIES = 10
 
 
@@ -62,10 +64,13 @@ async def _open_round(quiz: Quiz, request: Request, round_id: str) -> Round:
 async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Card:
     question = quiz.question(round_.question_id)
     kind = quiz.kind(question)
-    response = round_.stored_letters(reply, places=question.kind == "ordering") if question.options else reply
+    response = _as_stored(round_, question, reply)
     verdict = kind.grade(question, response)
+    if verdict.again:
+        raise Refusal(_AGAIN.format(reason=verdict.reason))
     given = Answer(
-        round_id=round_.id, member=request.member.id, name=clean_name(request.member.name, NAME), response=response[:500],
+        round_id=round_.id, member=request.member.id, name=clean_name(request.member.name, NAME),
+        response=kind.canonical(question, response)[:500],
         result=verdict.result, credit=verdict.credit, points=points(question.difficulty, verdict.credit), at=request.at,
     )
     recorded = await quiz.tenant(request).record_answer(given)
@@ -80,6 +85,17 @@ async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Car
     reason = kind.grade(question, stands.response).reason if already else verdict.reason
     return verdict_card(round_, question, kind, stands, reason, already=already, names=quiz.term_names(question),
                         lang=request.lang)
+
+
+def _as_stored(round_: Round, question: Question, reply: str) -> str:
+    """The reply in stored letters where it names letters; in an order of options that are letters themselves only
+    compact capitals are."""
+    if not question.options:
+        return reply
+    ordering = question.kind == "ordering"
+    if ordering and question.data.taken and not (reply.isascii() and reply.isalpha() and reply.isupper()):
+        return reply
+    return round_.stored_letters(reply, places=ordering)
 
 
 async def mine(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:

@@ -174,7 +174,7 @@ def _draw_circle(axes: Axes, values: Mapping[str, Any], unit_a: Sequence[float],
             tips.append((x, y))
         else:
             axes.plot([0], [0], "o", color=color, markersize=11, zorder=6)
-            axes.text(0.08, -0.14, f"{name} = 0", color=color, fontsize=16, ha="left", va="center")
+            axes.text(0.08, 0.14 if name == "a" else -0.14, f"{name} = 0", color=color, fontsize=16, va="center")
     if len(tips) == 2 and turn:
         axes.plot(*zip(*tips, strict=True), ":", color=_plot.MUTED, linewidth=2)
     found = Text("cos 没有定义（0/0）", "cos is undefined (0/0)").to(lang)

@@ -128,9 +128,10 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         label, shift = _label(xs, result.values["exact"], i)
         _plot.point(left, x, result.values["exact"][i], label, shift=shift)
         for form in _FORMS:
-            right.plot([x], [max(result.values[f"{form}_error"][i], 1e-9)], "o", color=looks[form][0], markersize=8,
+            right.plot([x], [max(result.values[f"{form}_error"][i], 1e-7)], "o", color=looks[form][0], markersize=8,
                        markeredgecolor=_plot.PANEL, clip_on=False, zorder=6)
-    left.set(xlabel="x", title=Text("函数值", "value").to(lang), xlim=(-reach, reach))
+    left.set(xlabel="x", title=Text("函数值", "value").to(lang), xlim=(-reach, reach),
+             ylim=(-0.09 * reach, 1.16 * reach))
     left.legend(loc="upper left", handlelength=2.6)
     right.set(xlabel="x", title=Text("与精确值之差的绝对值", "absolute error").to(lang), yscale="log", xlim=(-reach, reach),
               ylim=(1e-7, 5))

@@ -82,14 +82,17 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     y, yhat = args["y"], args["yhat"]
     figure, (axes,) = _plot.canvas(Text("L2 损失：误差上的正方形", "L2 loss: the squares on the errors").to(lang))
     places, floor, ceiling = _arrange(axes, y, yhat)
+    # Many large squares overlap: the fuller the panel, the paler each.
+    full = result.values["half_sum"] * 2 / (ceiling - floor) ** 2
+    alpha = 0.16 if full <= 1 else max(0.03, 0.16 / full)
     for at, target, predicted in zip(places, y, yhat, strict=True):
         side, floor_here = abs(predicted - target), min(target, predicted)
-        axes.add_patch(Rectangle((at, floor_here), side, side, facecolor=_plot.RED, alpha=0.16, linewidth=0))
+        axes.add_patch(Rectangle((at, floor_here), side, side, facecolor=_plot.RED, alpha=alpha, linewidth=0))
         axes.plot([at, at], [target, predicted], color=_plot.RED, linewidth=2.4, zorder=3)
         if len(y) <= 8 and side:
             wide = side > 0.14 * (ceiling - floor)
             axes.annotate(six(side * side), (at + (side / 2 if wide else side), (target + predicted) / 2), fontsize=13,
-                          xytext=(0 if wide else 7, 0), textcoords="offset points", color=_plot.RED, va="center",
+                          xytext=(0 if wide else 12, 0), textcoords="offset points", color=_plot.RED, va="center",
                           ha="center" if wide else "left", zorder=5)
     size = 10 if len(y) <= 24 else 6
     axes.plot(places, y, "o", color=_plot.INK, markersize=size * 1.3, zorder=5, label=Text("真值 y", "target y").to(lang))
@@ -110,10 +113,13 @@ def _arrange(axes: Axes, y: Sequence[float], yhat: Sequence[float]) -> tuple[lis
     """Fix the panel and its limits; where each sample stands, so that squares are squares and none is cut off."""
     from bot.demos import _plot
 
-    left, bottom, width, height = 0.085, 0.125, 0.885, 0.7
+    left, bottom, width, height = 0.1, 0.125, 0.87, 0.7
     axes.figure.set_layout_engine("none")  # type: ignore[union-attr]
     axes.set_position((left, bottom, width, height))
-    span = (max(*y, *yhat) - min(*y, *yhat)) or max(1.0, abs(y[0]))
+    largest = max(map(abs, (*y, *yhat)))
+    span = max(*y, *yhat) - min(*y, *yhat)
+    if span <= 1e-6 * largest:  # too flat to show
+        span = max(1.0, largest)
     floor, ceiling = min(*y, *yhat) - 0.14 * span, max(*y, *yhat) + 0.3 * span
     across = (ceiling - floor) * (width * _plot.WIDTH) / (height * _plot.HEIGHT)
     room = [(across - abs(p - t)) / (i + 0.6) for i, (t, p) in enumerate(zip(y, yhat, strict=True))]

@@ -96,7 +96,7 @@ def cron_days(days: str, at: time) -> str:
     else:
         raise _bad_days(days)
     try:
-        next(CronSim(f"0 0 {found}", datetime(2024, 1, 1)))  # a naive calendar: no clock of a zone is meant
+        next(CronSim(f"0 0 {found}", datetime(2024, 1, 1)))  # noqa: DTZ001 - a calendar, no clock of a zone
     except (CronSimError, StopIteration) as error:
         raise _bad_days(days) from error
     return found

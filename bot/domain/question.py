@@ -57,6 +57,8 @@ class Verdict:
     result: Result
     credit: Fraction
     reason: Text
+    again: bool = False
+    """The reply was no answer at all (no number, half an order): a member is asked again instead of losing the round."""
 
     @property
     def correct(self) -> bool:
@@ -99,6 +101,11 @@ class Kind(Protocol):
     def prompt(self, question: Question, order: Sequence[int]) -> Prompt: ...
 
     def grade(self, question: Question, reply: str) -> Verdict: ...
+
+    def canonical(self, question: Question, reply: str) -> str:
+        """The reply as it is kept and counted: letters where it names options, else the text with single spaces. It
+        grades the same."""
+        ...
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         """The right answer as the reveal prints it, letters in the round's order."""

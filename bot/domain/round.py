@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
+from bot.domain.matching.letters import letters
 from bot.domain.question import LETTERS, Result
 from bot.domain.request import tenant_of
 from bot.domain.text import PostLang
 
 VerdictPolicy = Literal["at_once", "at_reveal"]
-_SEPARATORS = re.compile(r"[\s,，、;；>→/]+")
 RoundState = Literal["pending", "open", "closed"]
 
 
@@ -48,15 +47,12 @@ class Round:
         return self.state == "open" and self.opens_at <= at < self.closes_at
 
     def stored_letters(self, shown: str, *, places: bool = False) -> str:
-        """Translate the letters that members saw (`B`, `c, a, b`) into the stored ones; with `places` also their
-        numbers (`3 1 2`). Anything else is returned as it is."""
-        compact = _SEPARATORS.sub("", shown).upper()
-        if places and compact.isascii() and compact.isdigit():
-            compact = "".join(LETTERS[int(digit) - 1] if digit != "0" else "?" for digit in compact)
-        index = {letter: LETTERS[stored] for letter, stored in zip(LETTERS, self.order, strict=False)}
-        if compact and len(compact) <= len(self.order) and all(letter in index for letter in compact):
-            return "".join(index[letter] for letter in compact)
-        return shown
+        """Translate the letters that members saw (`B`, `c, a, b`, `选 B`) into the stored ones; with `places` also
+        their numbers (`3 1 2`). Anything else is returned as it is."""
+        found = letters(shown, len(self.order), digits=places)
+        if not found:
+            return shown
+        return "".join(LETTERS[self.order[LETTERS.index(letter)]] for letter in found)
 
     def shown_letters(self, stored: str) -> str:
         """The other way: the letters that members saw for stored ones, in the round's order."""

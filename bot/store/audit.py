@@ -39,7 +39,7 @@ def _standings(conn: Connection) -> list[str]:
         expected = _recount(conn, channel)
         stored: Sums = {
             (board, member): (points, answered, correct, last)
-            for board, member, points, answered, correct, last in conn.execute(
+            for member, board, points, answered, correct, last in conn.execute(
                 select(standings).join(boards, boards.c.id == standings.c.board_id).where(boards.c.channel == channel)
             )
         }

@@ -68,20 +68,20 @@ def count(conn: Connection, ids: Ids, sums: Iterable[tuple[str, str, int, Tally]
         for key in periods(day):
             board = board_ids[channel, key]
             for member_id, tally in members.items():
-                had = deltas.get((board, member_id))
-                deltas[board, member_id] = tally if had is None else (
+                had = deltas.get((member_id, board))
+                deltas[member_id, board] = tally if had is None else (
                     had[0] + tally[0], had[1] + tally[1], had[2] + tally[2], max(had[3], tally[3]))
     _move(conn, deltas)
 
 
 def _move(conn: Connection, deltas: dict[tuple[int, int], Tally]) -> None:
-    """Add the deltas by (board, member) to the standings, and shift the levels by what came of it."""
+    """Add the deltas by (member, board) to the standings, and shift the levels by what came of it."""
     # In order, so that two processes cannot each hold the row that the other waits for.
     rows = sorted((*key, *tally) for key, tally in deltas.items())
     shifts: dict[tuple[int, int], int] = {}
-    for board, member, points, answered in conn.execute(_standing_upsert(conn.dialect.name),
+    for member, board, points, answered in conn.execute(_standing_upsert(conn.dialect.name),
                                                         {"rows": json.dumps(rows)}):
-        gained, times, _, _ = deltas[board, member]
+        gained, times, _, _ = deltas[member, board]
         if answered == times:
             shifts[board, points] = shifts.get((board, points), 0) + 1
         elif gained:
@@ -113,12 +113,12 @@ def _ledger_insert(dialect: str) -> Any:
 def _standing_upsert(dialect: str) -> Any:
     insert = insert_listed(dialect, standings)
     new, old = insert.excluded, standings.c
-    return insert.on_conflict_do_update(index_elements=["board_id", "member_id"], set_={
+    return insert.on_conflict_do_update(index_elements=["member_id", "board_id"], set_={
         "points": old.points + new.points,
         "answered": old.answered + new.answered,
         "correct": old.correct + new.correct,
         "last_at": case((new.last_at > old.last_at, new.last_at), else_=old.last_at),
-    }).returning(old.board_id, old.member_id, old.points, old.answered)
+    }).returning(old.member_id, old.board_id, old.points, old.answered)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, and_, delete, select
 
 from bot.store import answers, boards, schema
 from bot.store.booking import shift_levels
@@ -58,11 +58,8 @@ def erase(conn: Connection, ids: Ids, tenant: str, member: str, now: datetime) -
     if id_ is None:
         return 0
     held = boards.of_member(conn, tenant, member)
-    if held:
-        gone = delete(schema.standings).where(
-            schema.standings.c.board_id == bindparam("board"), schema.standings.c.member_id == id_)
-        conn.execute(gone, [{"board": row.board_id} for row in held])
-        shift_levels(conn, {(row.board_id, row.points): -1 for row in held})
+    shift_levels(conn, {(row.board_id, row.points): -1 for row in held})
+    conn.execute(delete(schema.standings).where(schema.standings.c.member_id == id_))
     # The ledger goes with the answers, by its foreign key.
     went = conn.execute(delete(schema.answers).where(schema.answers.c.member_id == id_)).rowcount
     conn.execute(delete(schema.members).where(schema.members.c.id == id_))

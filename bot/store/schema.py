@@ -166,8 +166,9 @@ boards = Table(
 
 standings = Table(
     "standings", metadata,
-    Column("board_id", BigInteger, primary_key=True, autoincrement=False),
+    # The member first: an answer changes all rows of one member, and they lie together.
     Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("board_id", BigInteger, primary_key=True, autoincrement=False),
     Column("points", BigInteger, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("correct", Integer, nullable=False),

@@ -202,6 +202,15 @@ def test_labels_that_only_start_like_a_letter_are_no_letters() -> None:
     assert [button["letter"] for button in buttons] == ["B", "B", "B", "", "", ""]  # type: ignore[attr-defined]
 
 
+def test_plain_choices_of_a_question_get_letters() -> None:
+    """True and false can be pressed as A and B; a button that opens a form, and other cards, stay as they are."""
+    pair = (Button("对 / True", "q1:r:A"), Button("错 / False", "q1:r:B"))
+    drawn = draw(Card(tone="question", buttons=pair))["buttons"]
+    assert [(b["letter"], b["html"]) for b in drawn] == [("A", "对 / True"), ("B", "错 / False")]  # type: ignore[attr-defined]
+    assert [b["letter"] for b in draw(Card(buttons=pair))["buttons"]] == ["", ""]  # type: ignore[attr-defined]
+    assert [b["letter"] for b in draw(cards.typed(NOW, "en"))["buttons"]] == ["", ""]  # type: ignore[attr-defined]
+
+
 def test_pictures_are_named_by_content_and_forgotten_in_turn() -> None:
     """The album gives a digest and the size, and drops the oldest when full."""
     png = cards.curve()

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.demo_worker import run_demo
 from bot.demos import all_demos, demo_names, load_demo
@@ -98,6 +100,40 @@ def test_bad_input(demo: Demo, golden: Golden) -> None:
     assert "Example: " in error.text.en or "such as " in error.text.en
     param = next((param for param in demo.params if param.name == error.param), None)
     assert param is None or f"{param.name}=" in error.text.en or demo.usage.split(" ", 1)[1] in error.text.en
+
+
+def legal(param: Param) -> st.SearchStrategy[Any]:
+    """Any value that the param lets through, with the extremes of floating point among them."""
+    if param.type == "int":
+        return st.integers(int(param.low or 0), int(param.high or 0))
+    if param.type == "text":
+        return st.sampled_from(["A;B(A)", "A;B(A);X(A,B)", "x", "中" * 100, "?>~" * 30, "A(object)", "\n\t$`*_"])
+    number = st.floats(param.low, param.high) | st.sampled_from([param.low, param.high, 0.0, 5e-324, 1e-200, 1.0])
+    if param.type == "vector":
+        return st.lists(number, min_size=param.min_len, max_size=min(param.max_len, 5)).map(tuple)
+    return number
+
+
+@pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_legal_input(demo: Demo, data: st.DataObject) -> None:
+    """Whatever the params let through gives JSON values and a sentence in both languages, or a BadInput."""
+    args = {param.name: data.draw(legal(param), param.name) for param in demo.params}
+    if demo.name == "gelu-error":
+        args["n"] = 101 + args["n"] % 900
+    try:
+        answers = [run_demo(demo, args, lang, plot=False) for lang in LANGS]
+    except BadInput as error:
+        answers, named = [], error.param
+    else:
+        named = demo.params[0].name
+    assert named in args
+    for answer in answers:
+        assert answer.values
+        assert not re.search(r"\bnan\b", answer.card.body)
+        assert not re.search(r"\binf\b", answer.card.body)
+        assert answer.alt
 
 
 @pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)

@@ -331,3 +331,9 @@ def test_orderings(options: list[str], key: list[str], reply: str, result: Resul
 def test_numeric_hints(entry: dict[str, object], zh: str, en: str) -> None:
     """A numeric prompt says the unit and the precision wanted."""
     assert kinds()["numeric"].prompt(question_of("numeric", None, **entry), ()).hint == Text(zh, en)
+
+
+@pytest.mark.parametrize(("kind", "question", "reply", "result"), REPLIES)
+def test_the_kept_form_of_a_reply_grades_the_same(kind: Kind, question: Question, reply: str, result: Result) -> None:
+    """What is stored of a reply is judged as the reply was."""
+    assert kind.grade(question, kind.canonical(question, reply)).result == result

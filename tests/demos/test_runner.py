@@ -253,6 +253,7 @@ def test_orphan_ends_itself(pipe: Path) -> None:
     assert done.returncode == -signal.SIGALRM
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the worker's memory from Linux's /proc")
 async def test_one_worker_stays_small() -> None:
     """After every demo with its picture in both languages a worker holds less than 200 MB."""
     async with ProcessDemoRunner() as runner:

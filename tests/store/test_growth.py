@@ -53,7 +53,7 @@ def fill_board(conn: Connection, channel: str, size: int) -> None:
     numbers = f"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {size})"
     conn.execute(text(f"{numbers} INSERT INTO members (tenant, user_id, name) "
                       "SELECT :tenant, :channel || x, 'm' FROM n"), {"tenant": TENANT, "channel": channel})
-    conn.execute(text(f"INSERT INTO standings SELECT {board}, id, id * 7919 % 500 * 10, 10, 5, id FROM members "
+    conn.execute(text(f"INSERT INTO standings SELECT id, {board}, id * 7919 % 500 * 10, 10, 5, id FROM members "
                       f"WHERE user_id LIKE '{channel}%'"))
     conn.execute(text(f"INSERT INTO levels SELECT {board}, points, count(*) FROM standings WHERE board_id = {board} "
                       "GROUP BY points"))

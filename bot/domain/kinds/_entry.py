@@ -75,3 +75,8 @@ def no_options(question: Question) -> None:
     """Refuse options where the kind has none."""
     if question.options:
         raise ValueError(f"a {question.kind} question has no options")
+
+
+def one_line(reply: str) -> str:
+    """The reply with single spaces."""
+    return " ".join(reply.split())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.kinds._entry import no_options, text_of
+from bot.domain.kinds._entry import no_options, one_line, text_of
 from bot.domain.matching.verdicts import unsure
 from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
@@ -41,6 +41,9 @@ class Discussion:
 
     def grade(self, question: Question, reply: str) -> Verdict:
         return _THANKS
+
+    def canonical(self, question: Question, reply: str) -> str:
+        return one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         rubric: Text = question.data

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from bot.domain.kinds._choices import Names, in_order, labelled, listed, named, names, shown
-from bot.domain.kinds._entry import letters_of, need_options
+from bot.domain.kinds._entry import letters_of, need_options, one_line
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
@@ -55,6 +55,10 @@ class MultipleChoice:
             return verdicts.RIGHT
         hits = len(picks & question.key)
         return _scored(hits, len(picks) - hits, len(question.key))
+
+    def canonical(self, question: Question, reply: str) -> str:
+        picks = _picks(question, reply)
+        return "".join(sorted(picks)) if picks else one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         stored = sorted(question.key, key=lambda own: shown(own, order))

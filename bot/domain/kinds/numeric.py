@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from bot.domain.kinds._entry import no_options, text_of, texts_of
+from bot.domain.kinds._entry import no_options, one_line, text_of, texts_of
 from bot.domain.matching import units
 from bot.domain.matching.number import Wanted, judge, number
 from bot.domain.matching.reply import plain
@@ -92,6 +92,9 @@ class Numeric:
 
     def grade(self, question: Question, reply: str) -> Verdict:
         return judge(question.data.wanted, reply)
+
+    def canonical(self, question: Question, reply: str) -> str:
+        return one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         measure: Measure = question.data

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from bot.domain.kinds._choices import Names, in_order, labelled, listed, names
-from bot.domain.kinds._entry import letters_of, need_options
+from bot.domain.kinds._entry import letters_of, need_options, one_line
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
@@ -74,6 +74,9 @@ class Ordering:
             return verdicts.RIGHT
         pairs = zip(question.key, question.key[1:], strict=False)
         return _scored(sum(found.index(a) < found.index(b) for a, b in pairs), len(found) - 1)
+
+    def canonical(self, question: Question, reply: str) -> str:
+        return _sequence(question, reply) or one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         lines = [labelled(question, own, order) for own in question.key]

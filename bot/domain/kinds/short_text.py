@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.kinds._entry import choice_of, no_options, text_of, texts_of
+from bot.domain.kinds._entry import choice_of, no_options, one_line, text_of, texts_of
 from bot.domain.matching.reply import plain
 from bot.domain.matching.text import accepted, judge
 from bot.domain.question import Example, Kind, Prompt, Question, Verdict
@@ -61,6 +61,9 @@ class ShortText:
 
     def grade(self, question: Question, reply: str) -> Verdict:
         return judge(question.data, reply)
+
+    def canonical(self, question: Question, reply: str) -> str:
+        return one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         key: Text = question.key

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.kinds._choices import in_order, labelled, named, names
-from bot.domain.kinds._entry import need_options
+from bot.domain.kinds._entry import need_options, one_line
 from bot.domain.matching import verdicts
 from bot.domain.matching.letters import letters
 from bot.domain.matching.reply import plain, unread
@@ -69,6 +69,9 @@ class SingleChoice:
             return unread(reply)
         listed = letters(reply, len(question.options))
         return verdicts.ONE_OPTION if listed else verdicts.NO_OPTION
+
+    def canonical(self, question: Question, reply: str) -> str:
+        return named(reply, question, question.data) or one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         return labelled(question, question.key, order)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.kinds._choices import shown
-from bot.domain.kinds._entry import no_options
+from bot.domain.kinds._entry import no_options, one_line
 from bot.domain.matching import verdicts
 from bot.domain.matching.reply import bare, candidates, fold, plain, unread
 from bot.domain.question import Example, Kind, Prompt, Question, Verdict
@@ -67,6 +67,10 @@ class TrueFalse:
             if said is None:
                 return verdicts.NO_SIDE if plain(reply) else unread(reply)
         return verdicts.RIGHT if said is question.key else verdicts.WRONG
+
+    def canonical(self, question: Question, reply: str) -> str:
+        said = _BUTTONS[reply] if reply in _BUTTONS else _said(reply)
+        return one_line(reply) if said is None else "A" if said else "B"
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         side, stored = (_SIDES[0], "A") if question.key else (_SIDES[1], "B")

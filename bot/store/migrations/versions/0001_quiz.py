@@ -102,7 +102,7 @@ def _boards() -> None:
         sa.UniqueConstraint("channel", "period", name="boards_once"), sqlite_autoincrement=True,
     )
     op.create_table(
-        "standings", *integer("board_id", "member_id", key=True), *integer("points"),
+        "standings", *integer("member_id", "board_id", key=True), *integer("points"),
         *integer("answered", "correct", big=False), *integer("last_at"), sqlite_with_rowid=False,
     )
     op.create_index("standings_in_order", "standings", ["board_id", sa.text("points DESC"), "last_at", "member_id"])
