@@ -39,6 +39,9 @@ lock: $(DEV)  ## Resolve requirements*.in again into the hash-locked files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock requirements.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-dev.lock requirements-dev.in
 
+pictures: $(DEV)  ## Make the pictures in docs/ again (needs Chromium)
+	$(BIN)/python -m docs.make_pictures
+
 bench: $(DEV)  ## Measure speed and memory, as ratios
 	$(BIN)/python -m bench
 

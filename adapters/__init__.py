@@ -32,4 +32,4 @@ def names() -> tuple[str, ...]:
 
 def adapter(name: str) -> Adapter:
     """The platform's package, imported now: nobody pays for a platform that is not used."""
-    return cast(Adapter, importlib.import_module(f"{__name__}.{name}"))
+    return cast("Adapter", importlib.import_module(f"{__name__}.{name}"))

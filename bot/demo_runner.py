@@ -7,19 +7,17 @@ event loop. A worker that overruns or dies is replaced at the next call.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
 import pickle
-import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bot.demo_process import DemoProcess
 from bot.demo_worker import CHART
 from bot.domain.card import Picture, from_json
 from bot.domain.cards.tally import Bars
@@ -28,9 +26,6 @@ from bot.domain.text import Lang, Text
 from bot.ports import DemoAnswer
 
 log = logging.getLogger(__name__)
-
-MAX_REPLY = 8 * 2**20
-EXIT_SECONDS = 0.5
 
 BUSY = Text("演示正忙，排队的人已经满了，请稍后再试。",
             "Demos are busy and the queue is full. Please try again in a moment.")
@@ -59,8 +54,8 @@ class ProcessDemoRunner:
         self._room = self._workers + queue
         self._seconds, self._cold_seconds, self._memory_mib = seconds, cold_seconds, memory_mib
         self._gate = asyncio.Semaphore(self._workers)
-        self._idle: list[_Worker] = []
-        self._live: set[_Worker] = set()
+        self._idle: list[DemoProcess] = []
+        self._live: set[DemoProcess] = set()
         self._jobs: dict[str, asyncio.Task[DemoAnswer]] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[str, DemoAnswer] = OrderedDict()
@@ -135,7 +130,7 @@ class ProcessDemoRunner:
         except _GoneError:
             raise Refusal(CLOSED if self._stopped else DIED) from None
 
-    async def _ask_worker(self, worker: _Worker, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
+    async def _ask_worker(self, worker: DemoProcess, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
         """This worker's reply; the worker goes back to the idle ones only when it stayed in step. Raises _GoneError."""
         name, _, _, plot = call
         # The first picture of a worker loads the plotting library, which is a cold start of its own.
@@ -160,7 +155,7 @@ class ProcessDemoRunner:
             else:
                 self._end(worker)
 
-    async def _worker(self) -> _Worker:
+    async def _worker(self) -> DemoProcess:
         """An idle worker that is still alive, or a new one."""
         self._refuse_when_closing()
         while self._idle:
@@ -169,7 +164,7 @@ class ProcessDemoRunner:
                 return worker
             self._end(worker)
         try:
-            worker = await _Worker.start(self._package, self._memory_mib)
+            worker = await DemoProcess.start(self._package, self._memory_mib)
         except OSError as error:
             log.error("no demo worker could be started: %s", error)
             raise Refusal(DIED) from None
@@ -185,7 +180,7 @@ class ProcessDemoRunner:
         if self._stopped:
             raise Refusal(CLOSED)
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: DemoProcess) -> None:
         """Let the worker end in the background; `__aexit__` waits for it."""
         self._live.discard(worker)
         ending = asyncio.create_task(worker.end(at_once=not self._stopped))
@@ -195,70 +190,6 @@ class ProcessDemoRunner:
 
 class _GoneError(Exception):
     """A worker ended, or talked nonsense, instead of replying."""
-
-
-class _Worker:
-    """One child process and the pipe to it."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin is not None, "started with a pipe"
-        assert process.stdout is not None, "started with a pipe"
-        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
-        self._in_use = asyncio.Lock()
-        self.warm: set[bool] = set()
-        """For which values of `plot` it has answered already."""
-
-    @classmethod
-    async def start(cls, package: str, memory_mib: int) -> _Worker:
-        """A new child. Raises OSError."""
-        # Its own session: an interrupt typed at the terminal goes to the parent, which ends the child in order.
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.demo_worker", package, str(memory_mib), env=_environment(),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        return cls(process)
-
-    @property
-    def alive(self) -> bool:
-        return self._process.returncode is None
-
-    async def ask(self, request: bytes) -> bytes:
-        """The reply to one request. Raises EOFError or OSError when the child is gone, ValueError on nonsense."""
-        async with self._in_use:
-            self._stdin.write(len(request).to_bytes(4, "big") + request)
-            await self._stdin.drain()
-            size = int.from_bytes(await self._stdout.readexactly(4), "big")
-            if size > MAX_REPLY:
-                raise ValueError(f"a reply of {size} bytes")
-            return await self._stdout.readexactly(size)
-
-    def kill(self) -> None:
-        """End it now; whoever waits for its reply gets EOFError."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-
-    async def end(self, *, at_once: bool) -> None:
-        """End it, with a moment to leave in order unless `at_once`; afterwards neither process nor pipe is left."""
-        self._stdin.close()
-        if not at_once:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), EXIT_SECONDS)
-        self.kill()
-        async with self._in_use:
-            # Reading to the end is what lets the pipe's transport close before the loop does.
-            await self._stdout.read()
-        await self._process.wait()
-        with contextlib.suppress(OSError):
-            await self._stdin.wait_closed()
-
-
-def _environment() -> dict[str, str]:
-    """What a child may know: where Python finds its modules, one thread per library, and none of our secrets."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "MPLCONFIGDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZDIR")
-    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
-    modules = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
-    return {key: os.environ[key] for key in kept if key in os.environ} | single | {"PYTHONPATH": modules}
 
 
 def _answer(name: str, reply: Mapping[str, Any]) -> DemoAnswer:

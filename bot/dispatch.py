@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -31,8 +32,13 @@ _BUSY = Text(zh="数据库暂时写不进去，你的操作没有记录。请稍
 
 
 def declared_commands() -> tuple[Command, ...]:
-    """Every command, in the order of the modules: what adapters register."""
-    return tuple(command for commands in collect("bot.commands", "COMMANDS") for command in commands)
+    """Every command by its place in lists, with the summary of its group: what adapters register."""
+    groups: dict[str, Text] = {}
+    for declared in collect("bot.commands", "GROUPS", optional=True):
+        groups |= declared
+    found = (replace(command, group=groups.get(command.path.split(" ")[0]))
+             for commands in collect("bot.commands", "COMMANDS") for command in commands)
+    return tuple(sorted(found, key=lambda command: command.place))
 
 
 def declared_actions() -> Iterable[Action]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,7 @@ class Quiz:
     dirty: dict[str, Round] = field(default_factory=dict)
     """Open rounds whose public count has changed since it was last shown, by id."""
     _rounds: dict[str, Round] = field(default_factory=dict)
+    _reading: dict[tuple[str, str], asyncio.Future[Round | None]] = field(default_factory=dict)
 
     def tenant(self, request: Request) -> TenantStore:
         return self.store.tenant(request.tenant)
@@ -62,7 +64,7 @@ class Quiz:
         """
         found = self._rounds.get(round_id)
         if found is None:
-            found = await self.tenant(request).round(round_id)
+            found = await self._read_round(request, round_id)
             if found is not None and found.state == "open":
                 if len(self._rounds) >= _CACHED_ROUNDS:
                     self._rounds.pop(next(iter(self._rounds)))
@@ -70,6 +72,16 @@ class Quiz:
         if found is None or found.channel != request.channel:
             raise Refusal(_UNKNOWN_ROUND)
         return found
+
+    async def _read_round(self, request: Request, round_id: str) -> Round | None:
+        """From the store. A question just posted is pressed by many at once: they share one read."""
+        key = request.tenant, round_id
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = asyncio.ensure_future(self.tenant(request).round(round_id))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key))
+        return await asyncio.shield(reading)
 
     async def day(self, request: Request) -> date:
         """Today by the channel's own calendar: the zone of its schedule, else UTC."""

@@ -8,10 +8,13 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from bot.domain.errors import SettingsError
+from bot.domain.text import Text
 
 SECRETS = ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret", "secret_key",
            "database_url")
@@ -53,20 +56,26 @@ class Settings(BaseModel):
     @classmethod
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://")):
-            raise ValueError("must start with sqlite:/// or postgresql://")
+            raise PydanticCustomError("own", "database")
         return value
 
     @field_validator("discord_api_url", "discord_gateway_url", "slack_api_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value and not value.startswith(("https://", "http://", "wss://", "ws://")):
-            raise ValueError("must be a URL such as https://example.org/api/v10")
+            raise PydanticCustomError("own", "address")
         return value
 
     @property
     def packs(self) -> list[Path]:
         """The extra pack folders."""
         return _paths(self.content)
+
+    def secrets(self) -> list[str]:
+        """Every secret that is set, the database's password included: what must never be printed."""
+        found = [value.get_secret_value() for value in (getattr(self, name) for name in SECRETS) if isinstance(value, SecretStr)]
+        password = urlsplit(self.database_url).password
+        return [*found, *([password, unquote(password)] if password else [])]
 
 
 def extra_packs() -> list[Path]:
@@ -80,72 +89,94 @@ def _paths(joined: str) -> list[Path]:
 
 def load_settings(environ: Mapping[str, str], toml: Path = Path("tiku.toml")) -> Settings:
     """The settings. Raises SettingsError with one line per fault: its name, what came, what is allowed."""
-    faults: list[str] = []
+    faults: list[Text] = []
     values = _from_toml(toml, faults) | _from_environ(environ, faults)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         faults += [_line(item) for item in error.errors(include_url=False)]
-        raise SettingsError(faults) from error
+        raise SettingsError(faults) from None
     if faults:
         raise SettingsError(faults)
     return settings
 
 
-def _from_toml(path: Path, faults: list[str]) -> dict[str, Any]:
+def _from_toml(path: Path, faults: list[Text]) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(f"{path}: cannot be read: {error}")
+        faults.append(Text(zh=f"{path}：读不了：{error}", en=f"{path}: cannot be read: {error}"))
         return {}
     values = {}
     for key, value in found.items():
         name = key.lower().removeprefix("tiku_")
         if name not in Settings.model_fields:
-            faults.append(f"{path}: there is no setting {key}{_near(name)}")
+            faults.append(Text(zh=f"{path}：没有设置 {key}{_near(name, '，是不是')}",
+                               en=f"{path}: there is no setting {key}{_near(name, '; did you mean')}"))
         elif not isinstance(value, (str, int)) or isinstance(value, bool):
-            faults.append(f"{path}: {key} must be text or a number")
-        else:
-            values[name] = str(value)
+            faults.append(Text(zh=f"{path}：{key} 应是文字或整数", en=f"{path}: {key} must be text or a whole number"))
+        elif str(value).strip():
+            values[name] = str(value).strip()
     return values
 
 
-def _from_environ(environ: Mapping[str, str], faults: list[str]) -> dict[str, str]:
+def _from_environ(environ: Mapping[str, str], faults: list[Text]) -> dict[str, str]:
     values = {}
-    for variable, value in environ.items():
+    for variable, value in sorted(environ.items()):
         if not variable.startswith("TIKU_") or variable in NOT_SETTINGS:
             continue
         name = variable.removeprefix("TIKU_").lower()
         if name.endswith("_file") and name.removesuffix("_file") in SECRETS:
-            try:
-                values[name.removesuffix("_file")] = Path(value).read_text("utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-                faults.append(f"{variable}: cannot read the file {value!r}: {reason}")
+            if environ.get(variable.removesuffix("_FILE"), "").strip():
+                plain = variable.removesuffix("_FILE")
+                faults.append(Text(zh=f"{variable} 和 {plain} 只能设一个", en=f"{variable}: set this or {plain}, not both"))
+            values[name.removesuffix("_file")] = _secret(variable, value, faults)
         elif name not in Settings.model_fields:
-            faults.append(f"{variable}: there is no such setting{_near(name)}")
+            faults.append(Text(zh=f"{variable}：没有这个设置{_near(name, '，是不是')}",
+                               en=f"{variable}: there is no such setting{_near(name, '; did you mean')}"))
         elif value.strip():
-            values.setdefault(name, value.strip())
-    return values
+            values[name] = value.strip()
+    return {name: value for name, value in values.items() if value}
 
 
-def _near(name: str) -> str:
+def _secret(variable: str, path: str, faults: list[Text]) -> str:
+    """What the file holds; nothing, and a fault, when it cannot be read or is empty."""
+    try:
+        found = Path(path).expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        faults.append(Text(zh=f"{variable}：读不了文件 {path!r}：{reason}", en=f"{variable}: cannot read the file {path!r}: {reason}"))
+        return ""
+    if not found:
+        faults.append(Text(zh=f"{variable}：文件 {path!r} 是空的", en=f"{variable}: the file {path!r} is empty"))
+    return found
+
+
+def _near(name: str, before: str) -> str:
     found = difflib.get_close_matches(name, Settings.model_fields, 1)
-    return f"; did you mean TIKU_{found[0].upper()}?" if found else ""
+    return f"{before} TIKU_{found[0].upper()}?" if found else ""
 
 
-def _line(item: Any) -> str:
-    name = f"TIKU_{str(item['loc'][0]).upper()}"
-    given = "" if str(item["loc"][0]) in SECRETS else f" (it is {str(item['input'])[:60]!r})"
-    context = item.get("ctx", {})
+_SAID = {
+    "database": Text(zh="应以 sqlite:/// 或 postgresql:// 开头", en="must start with sqlite:/// or postgresql://"),
+    "address": Text(zh="应是网址，例如 https://example.org/api/v10", en="must be a URL such as https://example.org/api/v10"),
+    "port": Text(zh="应是 0 到 65535 的整数", en="must be a whole number from 0 to 65535"),
+}
+
+
+def _line(item: Any) -> Text:
+    field = str(item["loc"][0])
+    given = "" if field in SECRETS else f" ({str(item['input'])[:60]!r})"
     match item["type"]:
         case "literal_error":
-            return f"{name}: must be {context['expected']}{given}"
+            words = item["ctx"]["expected"].replace("'", "")
+            said = Text(zh=f"应是 {words.replace(' or ', ' 或 ')}", en=f"must be {words}")
+        case "own":
+            said = _SAID[item["msg"]]
         case "int_parsing" | "greater_than_equal" | "less_than_equal" | "int_from_float":
-            return f"{name}: must be a whole number from 0 to 65535{given}"
-        case "value_error":
-            return f"{name}: {context['error']}{given}"
+            said = _SAID["port"]
         case _:
-            return f"{name}: {item['msg']}{given}"
+            said = Text.same(item["msg"])
+    return Text(zh=f"TIKU_{field.upper()}：{said.zh}{given}", en=f"TIKU_{field.upper()}: {said.en}{given}")

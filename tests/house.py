@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from json import loads
 from pathlib import Path
 
 from adapters.web.room import Room
@@ -14,16 +15,18 @@ from bot.demo_runner import ProcessDemoRunner
 from bot.demos import all_demos
 from bot.dispatch import Dispatch
 from bot.domain.bank import Bank
-from bot.domain.card import Card
+from bot.domain.card import Card, from_json
 from bot.domain.planning import planned
-from bot.domain.request import Member, Request
+from bot.domain.request import Member, Request, tenant_of
+from bot.domain.round import Round
 from bot.domain.schedule import Schedule
 from bot.domain.search import Search
 from bot.domain.text import Lang
-from bot.ports import Platform, Store
+from bot.ports import DemoRunner, Platform, Store, TenantStore, Transcript
 from bot.quiz import Quiz
 from bot.scheduler import Scheduler
 from bot.store import open_store
+from bot.store.store import SqlStore
 
 START = datetime(2026, 11, 24, 0, 59, tzinfo=UTC)
 CHANNEL = "web:local:general"
@@ -70,7 +73,18 @@ class House:
     scheduler: Scheduler
     clock: ManualClock
     room: Room
+    transcript: Transcript
     names: dict[str, str] = field(default_factory=dict)
+    seen: list[tuple[Lang, Card]] = field(default_factory=list)
+    """Every card that `handle` gave, with the language that it was asked in."""
+
+    def tenant(self, channel: str = CHANNEL) -> TenantStore:
+        """The store of the channel's tenant."""
+        return self.quiz.store.tenant(tenant_of(channel))
+
+    async def round(self, channel: str = CHANNEL) -> Round:
+        """The channel's newest round."""
+        return (await self.tenant(channel).rounds(channel, limit=1))[0]
 
     async def settle(self) -> None:
         """Run everything that is due now."""
@@ -87,48 +101,57 @@ class House:
         made = Schedule(self.quiz.ids.name()[:8] + str(self.quiz.ids.seed()), channel, time.fromisoformat(at), zone,
                         seed=7, **fields)  # type: ignore[arg-type]
         made = planned(made, self.clock.now())
-        await self.quiz.store.tenant(channel.rsplit(":", 1)[0]).add_schedule(made)
+        await self.tenant(channel).add_schedule(made)
         return made
 
     def request(self, member: str = "ada", *, channel: str = CHANNEL, lang: Lang = "en", manager: bool = False,
-                **what: object) -> Request:
-        """A request of a member, made now."""
+                at: datetime | None = None, **what: object) -> Request:
+        """A request of a member, made now unless `at` says when."""
         return Request(channel=channel, member=Member(member, self.names.get(member, member.title()), manager),
-                       at=self.clock.now(), lang=lang, **what)  # type: ignore[arg-type]
+                       at=at or self.clock.now(), lang=lang, **what)  # type: ignore[arg-type]
+
+    async def ask(self, request: Request) -> Card:
+        """What the bot answers; remembered in `seen`."""
+        card = await self.dispatch.handle(request)
+        self.seen.append((request.lang, card))
+        return card
 
     async def say(self, line: str, member: str = "ada", **options: object) -> Card:
         """Type a command, such as `/leaderboard week`."""
-        return await self.dispatch.handle(self.request(member, command=line, **options))  # type: ignore[arg-type]
+        return await self.ask(self.request(member, command=line, **options))  # type: ignore[arg-type]
 
     async def press(self, action: str, member: str = "ada", values: Mapping[str, str] | None = None,
                     **options: object) -> Card:
         """Press a button, or send a form."""
-        return await self.dispatch.handle(self.request(member, action=action, values=values or {}, **options))  # type: ignore[arg-type]
+        return await self.ask(self.request(member, action=action, values=values or {}, **options))  # type: ignore[arg-type]
 
     async def cards(self, channel: str = CHANNEL) -> list[Card]:
         """The channel's messages, oldest first."""
-        from bot.domain.card import from_json
-        from json import loads
-
         return [from_json(loads(body)) for _, _, body, _ in await self.room_messages(channel)]
 
     async def room_messages(self, channel: str = CHANNEL) -> list[tuple[str, datetime, str, str | None]]:
         """The channel's stored messages, oldest first."""
-        return await self.quiz.store.transcript.recent(channel, 200)  # type: ignore[attr-defined]
+        return await self.transcript.recent(channel, 200)
 
 
 @asynccontextmanager
 async def open_house(url: str, *, bank: Bank | None = None, clock: ManualClock | None = None, ids: CountingIds | None = None,
-                     store: Store | None = None, platform: Platform | None = None) -> AsyncIterator[House]:
-    """The core over the database at `url`, with the shipped bank unless another is given."""
+                     runner: DemoRunner | None = None, wrap_store: Callable[[SqlStore], Store] | None = None,
+                     wrap_platform: Callable[[Room], Platform] | None = None) -> AsyncIterator[House]:
+    """The core over the database at `url`, with the shipped bank unless another is given.
+
+    `wrap_store` and `wrap_platform` may put something thin around the real ones, such as a fault at a chosen call.
+    """
     clock = clock or ManualClock()
     found = bank or load_bank([])
-    async with open_store(url, clock_now=clock.now) as opened, ProcessDemoRunner() as runner:
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(open_store(url, clock_now=clock.now))
+        demos: DemoRunner = await stack.enter_async_context(ProcessDemoRunner()) if runner is None else runner
         room = Room(opened.transcript, clock.now)
-        quiz = Quiz(bank=found, search=Search(found.terms.values()), store=store or opened, clock=clock,
-                    ids=ids or CountingIds(), demos={demo.name: demo for demo in all_demos()}, runner=runner)
-        quiz.platforms = {"web": platform or room}
-        yield House(quiz, Dispatch(quiz), Scheduler(quiz), clock, room)
+        quiz = Quiz(bank=found, search=Search(found.terms.values()), store=wrap_store(opened) if wrap_store else opened,
+                    clock=clock, ids=ids or CountingIds(), demos={demo.name: demo for demo in all_demos()}, runner=demos)
+        quiz.platforms = {"web": wrap_platform(room) if wrap_platform else room}
+        yield House(quiz, Dispatch(quiz), Scheduler(quiz), clock, room, opened.transcript)
 
 
 def sqlite_url(folder: Path) -> str:

@@ -22,10 +22,15 @@ TOO_LARGE = Text(zh="请求内容超过 64 KiB。", en="The body is larger than 
 
 
 def check_host(request: web.Request, host: str, port: int) -> None:
-    """Raises RejectedError(403) unless Host names this server: a loopback name or the configured host, with the port."""
-    names = {*LOOPBACK, f"[{host}]" if ":" in host else host.lower()}
-    allowed = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
-    if request.headers.get(hdrs.HOST, "").lower() not in allowed:
+    """Raises RejectedError(403) unless Host names this server: the configured host with the port, or a loopback name.
+
+    A loopback name may carry any port, since a container's port is often published under another number; no name that
+    a stranger controls is among them.
+    """
+    given = request.headers.get(hdrs.HOST, "").lower()
+    name, _, given_port = given.rpartition(":") if given.rpartition(":")[2].isdigit() else (given, "", "80")
+    own = f"[{host}]" if ":" in host else host.lower()
+    if name not in LOOPBACK and (name, given_port) != (own, str(port)):
         raise RejectedError(403, BAD_HOST)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,13 +45,30 @@ def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -
     for pack in packs:
         building.add_pack(pack)
     loaded = building.done()
-    if partial and CONTENT not in packs:
-        loaded.context = load([CONTENT], checks=False).bank
+    places = [pack.resolve() for pack in packs]
+    if partial and CONTENT not in places:
+        shipped = load([CONTENT], checks=False)
+        loaded.context = shipped.bank
+        if not any(CONTENT in place.parents for place in places):
+            loaded.problems.extend(_taken(loaded, shipped))
     if checks:
         for check in collect("bot.bank.checks", "CHECK"):
             loaded.problems.extend(check(loaded))
     loaded.problems.sort(key=lambda problem: (problem.file, problem.line, problem.code))
     return loaded
+
+
+def _taken(loaded: Loaded, shipped: Loaded) -> Iterator[Problem]:
+    """Ids of a pack that the shipped bank has too: the bot would not start with both."""
+    for found, there in ((loaded.questions, shipped.questions), (loaded.terms, shipped.terms)):
+        for entry_id, entry in found.items():
+            if entry_id in there:
+                yield _duplicate(entry, entry_id, there[entry_id])
+
+
+def _duplicate(entry: Entry, entry_id: str, first: Entry) -> Problem:
+    return entry.problem("duplicate-id", Text(zh=f"编号 {entry_id} 已在 {first.file}:{first.line} 用过。",
+                                              en=f"the id {entry_id} is taken by {first.file}:{first.line}"), "id")
 
 
 class _Building:
@@ -70,21 +87,36 @@ class _Building:
         return Loaded(bank, self.question_entries, self.term_entries, self.problems)
 
     def add_pack(self, pack: Path) -> None:
-        """A folder with `topics.yaml`, `questions/*.yaml` and `terms/*.yaml`, or one file of questions or terms."""
+        """A folder with `topics.yaml`, `questions/*.yaml` and `terms/*.yaml`, one of those two folders, or one file."""
         if pack.is_file():
-            self._add_file(pack, pack.name, "terms" if pack.parent.name == "terms" else "questions")
+            self._add_file(pack, "terms" if pack.absolute().parent.name == "terms" else "questions")
             return
         if not pack.is_dir():
-            self.problems.append(Problem(str(pack), 1, "file", Text(zh="没有这个文件夹。", en="there is no such folder")))
+            self._trouble(pack, Text(zh="没有这个文件夹。", en="there is no such folder"))
             return
-        if (pack / "topics.yaml").exists():
-            self._add_file(pack / "topics.yaml", "topics.yaml", "topics")
-        for folder in ("questions", "terms"):
-            for path in sorted((pack / folder).glob("*.yaml")):
-                self._add_file(path, f"{folder}/{path.name}", folder)
+        folders = [pack / name for name in ("questions", "terms") if (pack / name).is_dir()]
+        topics = pack / "topics.yaml"
+        if topics.exists():
+            self._add_file(topics, "topics")
+        for folder in folders if folders or topics.exists() else [pack]:
+            self._add_folder(folder)
 
-    def _add_file(self, path: Path, shown: str, sort: str) -> None:
-        entries, problems = read_list(path, shown)
+    def _add_folder(self, folder: Path) -> None:
+        found = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+        for path in found:
+            if path.suffix == ".yml":
+                self._trouble(path, Text(zh="请改名为 .yaml，否则不会读取。", en="name it .yaml: other files are not read"))
+            else:
+                self._add_file(path, "terms" if folder.name == "terms" else "questions")
+        if not found:
+            self._trouble(folder, Text(zh="这个文件夹里没有 YAML 文件；题包应有 questions/ 或 terms/。",
+                                       en="there is no YAML file in this folder; a pack has questions/ or terms/"))
+
+    def _trouble(self, path: Path, message: Text) -> None:
+        self.problems.append(Problem(_shown(path), 1, "file", message))
+
+    def _add_file(self, path: Path, sort: str) -> None:
+        entries, problems = read_list(path, _shown(path))
         self.problems.extend(problems)
         add = {"topics": self._topic, "questions": self._question, "terms": self._term}[sort]
         for entry in entries:
@@ -103,10 +135,7 @@ class _Building:
     def _is_new(self, entry: Entry, entry_id: str, known: Mapping[str, Any], where: Mapping[str, Entry]) -> bool:
         if entry_id not in known:
             return True
-        first = where[entry_id]
-        self.problems.append(entry.problem("duplicate-id", Text(
-            zh=f"编号 {entry_id} 已在 {first.file}:{first.line} 用过。",
-            en=f"the id {entry_id} is taken by {first.file}:{first.line}"), "id"))
+        self.problems.append(_duplicate(entry, entry_id, where[entry_id]))
         return False
 
     def _topic(self, entry: Entry) -> None:
@@ -152,6 +181,13 @@ class _Building:
             self.question_entries[question.id] = entry
 
 
+def _shown(path: Path) -> str:
+    """The path as an editor can open it: from the working directory where it lies below it."""
+    here = Path.cwd()
+    whole = path.absolute()
+    return str(whole.relative_to(here)) if here in whole.parents else str(whole)
+
+
 def _common(typed: QuestionEntry, entry: Entry) -> Question:
     computed = typed.computed_by
     return Question(
@@ -166,6 +202,6 @@ def _version(entry: Entry) -> str:
     return hashlib.blake2b(json.dumps(entry.raw, ensure_ascii=False, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def lines(problems: Iterable[Problem]) -> list[str]:
+def lines(problems: Iterable[Problem]) -> list[Text]:
     """The problems as an operator reads them."""
-    return [problem.show("en") for problem in problems]
+    return [Text(problem.show("zh"), problem.show("en")) for problem in problems]

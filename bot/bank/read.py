@@ -2,7 +2,7 @@
 
 YAML 1.1 turns `yes`, `No`, `12:30` and `010` into other things and lets the last of two equal keys win; a few hundred
 bytes of aliases unfold into gigabytes. So nothing is resolved, duplicate keys, anchors, aliases, tags and merge keys are
-refused, and size and depth are capped (platforms row 13 of the attack table in docs/content-format.md).
+refused, and size and depth are capped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ except ImportError:  # a build without libyaml is slower and reads the same
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 _MAY_BE_ANCHOR = re.compile(r"(?:^|[\s,\[{:-])[&*!]\S", re.MULTILINE)
-_DEEP = re.compile(r"[\[{]{%d}" % MAX_DEPTH)
+_DEEP = re.compile(rf"[\[{{]{{{MAX_DEPTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
         return Problem(self.file, self.lines.get(at, self.line), code, message)
 
 
-class Fault(Exception):
+class ReadError(Exception):
     """What stops a file from being read, at a line."""
 
     def __init__(self, line: int, code: str, message: Text) -> None:
@@ -55,21 +55,21 @@ def read_list(path: Path, shown: str) -> tuple[list[Entry], list[Problem]]:
     """The entries of a file that holds one list of maps, and its problems; never raises for what a file may hold."""
     try:
         return _entries(_text(path), shown), []
-    except Fault as fault:
+    except ReadError as fault:
         return [], [Problem(shown, fault.line, fault.code, fault.message)]
 
 
 def _text(path: Path) -> str:
     if path.is_symlink() or not path.is_file():
-        raise Fault(1, "file", Text(zh="不是普通文件（链接不读取）。", en="not a regular file (links are not followed)"))
+        raise ReadError(1, "file", Text(zh="不是普通文件（链接不读取）。", en="not a regular file (links are not followed)"))
     if path.stat().st_size > MAX_BYTES:
-        raise Fault(1, "file", Text(zh="文件超过 256 KB，请拆开。", en="larger than 256 KB; split the file"))
+        raise ReadError(1, "file", Text(zh="文件超过 256 KB，请拆开。", en="larger than 256 KB; split the file"))
     data = path.read_bytes()
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Fault(line, "file", Text(zh="不是 UTF-8 文本。", en="not UTF-8 text")) from error
+        raise ReadError(line, "file", Text(zh="不是 UTF-8 文本。", en="not UTF-8 text")) from error
 
 
 def _entries(text: str, shown: str) -> list[Entry]:
@@ -77,14 +77,14 @@ def _entries(text: str, shown: str) -> list[Entry]:
     if node is None:
         return []
     if not isinstance(node, yaml.SequenceNode):
-        raise Fault(node.start_mark.line + 1, "shape", Text(
+        raise ReadError(node.start_mark.line + 1, "shape", Text(
             zh="整个文件应是一个列表：每条以“- id: …”开头。", en="the file must be one list; start each entry with “- id: …”"))
     entries = []
     for item in node.value:
         line = item.start_mark.line + 1
         raw = _plain(item, 1)
         if not isinstance(raw, dict):
-            raise Fault(line, "shape", Text(zh="每条应是“字段: 值”的映射。", en="each entry must be a map of “field: value”"))
+            raise ReadError(line, "shape", Text(zh="每条应是“字段: 值”的映射。", en="each entry must be a map of “field: value”"))
         entries.append(Entry(shown, line, raw, {key.value: key.start_mark.line + 1 for key, _ in item.value}))
     return entries
 
@@ -99,10 +99,10 @@ def _compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
-        raise Fault(mark.line + 1 if mark else 1, "yaml", Text(
+        raise ReadError(mark.line + 1 if mark else 1, "yaml", Text(
             zh=f"YAML 语法错误：{problem}", en=f"YAML cannot be read here: {problem}")) from error
     except yaml.YAMLError as error:
-        raise Fault(1, "yaml", Text(zh="YAML 语法错误：含有不允许的字符。",
+        raise ReadError(1, "yaml", Text(zh="YAML 语法错误：含有不允许的字符。",
                                     en="YAML cannot be read: it holds a character that is not allowed")) from error
     except RecursionError as error:
         raise _too_deep(1) from error
@@ -111,13 +111,13 @@ def _compose(text: str) -> yaml.Node | None:
 def _refuse_anchors(text: str) -> None:
     for token in yaml.scan(text, Loader=Loader):
         if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
-            raise Fault(token.start_mark.line + 1, "yaml", Text(
+            raise ReadError(token.start_mark.line + 1, "yaml", Text(
                 zh="不允许锚点 &、别名 * 和标签 !；若是普通文字，请加引号。",
                 en="anchors (&), aliases (*) and tags (!) are not allowed; quote the text if it is one"))
 
 
-def _too_deep(line: int) -> Fault:
-    return Fault(line, "yaml", Text(zh=f"嵌套超过 {MAX_DEPTH} 层。", en=f"nested deeper than {MAX_DEPTH} levels"))
+def _too_deep(line: int) -> ReadError:
+    return ReadError(line, "yaml", Text(zh=f"嵌套超过 {MAX_DEPTH} 层。", en=f"nested deeper than {MAX_DEPTH} levels"))
 
 
 def _plain(node: yaml.Node, depth: int) -> Any:
@@ -132,11 +132,11 @@ def _plain(node: yaml.Node, depth: int) -> Any:
     found: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise Fault(line, "yaml", Text(zh="字段名应是文字。", en="a field's name must be text"))
+            raise ReadError(line, "yaml", Text(zh="字段名应是文字。", en="a field's name must be text"))
         if key.value in found:
-            raise Fault(key.start_mark.line + 1, "duplicate-key", Text(
+            raise ReadError(key.start_mark.line + 1, "duplicate-key", Text(
                 zh=f"字段 {key.value} 写了两次。", en=f"the field {key.value} is given twice"))
         if key.value == "<<":
-            raise Fault(key.start_mark.line + 1, "yaml", Text(zh="不允许合并键 <<。", en="merge keys (<<) are not allowed"))
+            raise ReadError(key.start_mark.line + 1, "yaml", Text(zh="不允许合并键 <<。", en="merge keys (<<) are not allowed"))
         found[key.value] = _plain(value, depth + 1)
     return found

@@ -1,18 +1,21 @@
-"""tiku check, lookup, grade, question: the bank, without a database."""
+"""tiku check, lookup: the bank, without a database."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
-
-from bot.cli.output import Failure, LangOption, emit, language, show
+from bot.cli.about import JSON, LANG, Json, Words, about
+from bot.cli.output import LangOption, emit, language, show
+from bot.domain.errors import BadInput, ContentError
 from bot.domain.text import Text
 
-Words = Annotated[str, Parameter(allow_leading_hyphen=True)]
-_NUMBERS = ("tolerance", "rel_tolerance")
-_TEXTS = ("stem", "explanation", "unit", "rubric")
+if TYPE_CHECKING:
+    from bot.bank.build import Loaded
+
+_PATHS = {"PATH": Text(zh="题包文件夹或 YAML 文件；不写则检查整个题库", en="pack folders or YAML files; without any, the whole bank")}
+_TERM = {"TERM": Text(zh="术语，中文或英文，例如 余弦", en="the term, in English or Chinese, such as cosine")}
+_COUNTED = Text(zh="{q} 道题，{t} 个词条，{p} 个问题", en="{q} questions, {t} terms, {p} problems")
 
 
 def packs() -> list[Path]:
@@ -23,67 +26,52 @@ def packs() -> list[Path]:
     return [CONTENT, *extra_packs()]
 
 
-def loaded_bank() -> Any:
+def loaded_bank() -> Loaded:
+    """Everything in the packs, without the checks that only authors need. Raises ContentError."""
     from bot.bank.build import lines, load
-    from bot.domain.errors import ContentError
 
     loaded = load(packs(), checks=False)
     if loaded.problems:
-        raise Failure.of(ContentError(lines(loaded.problems)), "en")
+        raise ContentError(lines(loaded.problems))
     return loaded
 
 
-def check(*paths: Path, json: bool = False, lang: LangOption = None) -> None:
-    """Validate content: the shipped bank and your packs, or the folders and files named.
-
-    Parameters
-    ----------
-    paths
-        Pack folders or YAML files; without any, the whole bank.
-    json
-        Print one JSON object.
-    lang
-        Language of the messages: zh or en.
-    """
+@about("check [PATH…] [--json] [--lang zh|en]", Text(zh="检查题库和你的题包，或指定的文件夹与文件",
+                                                     en="Validate content: the shipped bank and your packs, or what you name."),
+       _PATHS, JSON, LANG)
+def check(*paths: Path, json: Json = False, lang: LangOption = None) -> None:
+    """Print every fault of the content; exit code 2 when there is one. Raises BadInput for a missing path."""
     from bot.bank.build import load
 
     said = language(lang)
     missing = [path for path in paths if not path.exists()]
     if missing:
-        raise Failure.usage(f"PATH: there is no {missing[0]}; name a pack folder or a YAML file")
-    loaded = load([path.resolve() for path in paths] or packs(), partial=bool(paths))
+        raise BadInput("E_UNKNOWN", "path", Text(zh=f"没有 {missing[0]}；请写题包文件夹或 YAML 文件",
+                                                 en=f"PATH: there is no {missing[0]}; name a pack folder or a YAML file"))
+    loaded = load(list(paths) or packs(), partial=bool(paths))
     problems = loaded.problems
+    counts = {"q": len(loaded.bank.questions), "t": len(loaded.bank.terms), "p": len(problems)}
     if json:
-        emit({"questions": len(loaded.bank.questions), "terms": len(loaded.bank.terms), "problems": [
+        emit({"questions": counts["q"], "terms": counts["t"], "problems": [
             {"file": p.file, "line": p.line, "code": p.code, "message": p.message.to(said)} for p in problems]})
     else:
         for problem in problems:
             print(problem.show(said))
-        print(Text(zh="{q} 道题，{t} 个词条，{p} 个问题", en="{q} questions, {t} terms, {p} problems").format(
-            q=len(loaded.bank.questions), t=len(loaded.bank.terms), p=len(problems)).to(said))
+        print(_COUNTED.format(**counts).to(said))
     if problems:
         raise SystemExit(2)
 
 
-def lookup(*term: Words, json: bool = False, lang: LangOption = None) -> None:
-    """Look up a term, in Chinese or English.
-
-    Parameters
-    ----------
-    term
-        The term, such as cosine or 余弦.
-    json
-        Print one JSON object.
-    lang
-        Language of the card: zh or en.
-    """
+@about("lookup TERM [--json] [--lang zh|en]", Text(zh="查一个术语", en="Look up a term."), _TERM, JSON, LANG)
+def lookup(*term: Words, json: Json = False, lang: LangOption = None) -> None:
+    """Print a term's card, or the names near it. Raises BadInput without a term."""
     from bot.domain.card import to_json
     from bot.domain.cards.term import missing_card, term_card
     from bot.domain.search import SURE, Search
 
     said, query = language(lang), " ".join(term)
     if not query.strip():
-        raise Failure.usage("TERM is missing; try tiku lookup cosine")
+        raise BadInput("E_MISSING", "term", Text(zh="缺少术语；试试 tiku lookup 余弦", en="TERM is missing; try tiku lookup cosine"))
     bank = loaded_bank().bank
     hits = Search(bank.terms.values()).find(query)
     found = hits[0].term if hits and hits[0].score >= SURE else None
@@ -92,114 +80,11 @@ def lookup(*term: Words, json: bool = False, lang: LangOption = None) -> None:
     if json:
         emit({"hits": [{"id": hit.term.id, "title": hit.term.name.line(said), "score": round(hit.score, 4)} for hit in hits],
               "card": to_json(card, pictures=False)})
-    else:
-        show(card)
-
-
-def grade(question_id: str, *response: Words, json: bool = False, lang: LangOption = None) -> None:
-    """Grade a response to a question, letters as stored in the bank.
-
-    Parameters
-    ----------
-    question_id
-        The question's id, as tiku question lists it.
-    response
-        The response: a letter, a number or text; a lone - reads it from standard input.
-    json
-        Print one JSON object.
-    lang
-        Language of the reason: zh or en.
-    """
-    from bot.cli.laboratory import from_stdin
-    from bot.domain.kinds import kinds
-    from bot.domain.scoring import points
-
-    said = language(lang)
-    question = _question(loaded_bank().bank.questions, question_id)
-    reply = " ".join(from_stdin(word) for word in response)
-    verdict = kinds()[question.kind].grade(question, reply)
-    earned = points(question.difficulty, verdict.credit)
-    if json:
-        emit({"verdict": verdict.result, "points": earned, "reason": verdict.reason.to(said)})
-    else:
-        print(f"{verdict.result} · {earned} · {verdict.reason.to(said)}".rstrip(" ·"))
-
-
-def question(question_id: str = "", *, json: bool = False, lang: LangOption = None) -> None:
-    """Show a question as loaded, or list all of them.
-
-    Parameters
-    ----------
-    question_id
-        The question's id; without one, all questions are listed.
-    json
-        Print one JSON object.
-    lang
-        Language of the text: zh or en.
-    """
-    said, loaded = language(lang), loaded_bank()
-    questions = loaded.bank.questions
-    if not question_id:
-        rows = [{"id": q.id, "kind": q.kind, "topic": q.topic, "difficulty": q.difficulty,
-                 "stem": {"zh": q.stem.zh, "en": q.stem.en}} for q in questions.values()]
-        if json:
-            emit({"questions": rows})
-        else:
-            for q in questions.values():
-                stem = q.stem.to(said).split("\n")[0]
-                print(f"{q.id:42} {q.kind:16} {q.topic:24} {q.difficulty}  {stem[:60]}")
         return
-    found = _question(questions, question_id)
-    if json:
-        emit(_fields(loaded.questions[found.id].raw))
-        return
-    print(f"{found.id} · {found.kind} · {found.topic} · {found.difficulty}\n\n{found.stem.to(said)}\n")
-    for letter, option in zip("ABCDEFGHIJ", found.options, strict=False):
-        print(f"  {letter}. {option.to(said)}")
-    print(f"\n{found.explanation.to(said)}")
+    show(card)
+    if found is None:
+        for hit in hits[:5]:
+            print(f"  {hit.term.name.line(said)}")
 
 
-def _question(questions: Any, question_id: str) -> Any:
-    import difflib
-
-    if question_id not in questions:
-        near = difflib.get_close_matches(question_id, questions, 1)
-        hint = f"; did you mean {near[0]}?" if near else "; tiku question lists them all"
-        raise Failure.usage(f"QUESTION_ID: there is no question {question_id[:60]!r}{hint}")
-    return questions[question_id]
-
-
-def _fields(raw: Any) -> dict[str, Any]:
-    """The entry with its types: whole numbers, booleans, numbers, and both languages of every text."""
-    found: dict[str, Any] = dict(raw)
-    found["difficulty"] = int(raw["difficulty"])
-    for name in _TEXTS:
-        if name in found:
-            found[name] = _both(raw[name])
-    if "options" in found:
-        found["options"] = [_both(option) for option in raw["options"]]
-    for name in _NUMBERS:
-        if name in found:
-            found[name] = float(raw[name])
-    if raw["kind"] == "true_false":
-        found["key"] = raw["key"] == "true"
-    elif raw["kind"] == "numeric":
-        found["key"] = _number(raw["key"])
-    return found
-
-
-def _both(value: Any) -> dict[str, str]:
-    text = Text.parse(value)
-    return {"zh": text.zh, "en": text.en}
-
-
-def _number(raw: str) -> float | int | str:
-    for read in (int, float):
-        try:
-            return read(raw)
-        except ValueError:
-            continue
-    return raw
-
-
-COMMANDS = (check, lookup, grade, question)
+COMMANDS = {"check": check, "lookup": lookup}

@@ -10,31 +10,41 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from bot.cli.output import Failure
 from bot.clock import SHIFT_NOTE, SystemClock, shift_of
-from bot.domain.errors import TikuError
-from bot.domain.text import Lang
+from bot.domain.errors import BadInput
+from bot.domain.text import Text
+from bot.logs import hide
 from bot.ports import Store
 from bot.settings import Settings, load_settings
 
 T = TypeVar("T")
-_CHANNEL = re.compile(r"(discord:\d{1,20}:\d{1,20}|slack:[A-Z0-9]{1,20}:[A-Z0-9]{1,20}|web:local:[a-z0-9-]{1,30})")
+_FORMS = {
+    "discord": (re.compile(r"discord:\d{1,20}:\d{1,20}"), "discord:<guild>:<channel>"),
+    "slack": (re.compile(r"slack:[A-Z0-9]{1,20}:[A-Z0-9]{1,20}"), "slack:<team>:<channel>"),
+    "web": (re.compile(r"web:local:[a-z0-9-]{1,30}"), "web:local:<name>"),
+}
 
 
 def channel_id(raw: str) -> str:
-    """The channel id as it stands. Raises Failure when it is none."""
-    if not _CHANNEL.fullmatch(raw):
-        raise Failure.usage(f"CHANNEL: {raw[:60]!r} is no channel; write discord:<guild>:<channel>, slack:<team>:<channel> "
-                            "or web:local:<name>, such as web:local:general")
+    """The channel id as it stands. Raises BadInput when it is none."""
+    platform = raw.partition(":")[0]
+    if platform not in _FORMS:
+        *most, last = (form for _, form in _FORMS.values())
+        raise BadInput("E_UNKNOWN", "channel", Text(
+            zh=f"频道“{raw[:60]}”：没有平台“{platform[:20]}”；请写 {'、'.join(most)} 或 {last}，例如 web:local:general",
+            en=f"CHANNEL {raw[:60]!r}: there is no platform {platform[:20]!r}; write {', '.join(most)} or {last}, such as web:local:general"))
+    pattern, form = _FORMS[platform]
+    if not pattern.fullmatch(raw):
+        raise BadInput("E_FORMAT", "channel", Text(
+            zh=f"频道“{raw[:60]}”的写法不对；应是 {form}", en=f"CHANNEL {raw[:60]!r} is malformed; write {form}"))
     return raw
 
 
 def settings() -> Settings:
-    """The settings. Raises Failure with one line per fault."""
-    try:
-        return load_settings(os.environ)
-    except TikuError as error:
-        raise Failure.of(error, "en") from error
+    """The settings; their secrets are never printed from now on. Raises SettingsError with one line per fault."""
+    found = load_settings(os.environ)
+    hide(found.secrets())
+    return found
 
 
 @asynccontextmanager
@@ -47,12 +57,15 @@ async def open_database() -> AsyncIterator[tuple[Store, datetime]]:
         yield store, clock.now() + shift_of(await store.note(SHIFT_NOTE))
 
 
-def run(job: Callable[[], Awaitable[T]], lang: Lang = "en", *, as_json: bool = False) -> T:
-    """Run an asynchronous command; our errors become Failures."""
+def run(job: Callable[[], Awaitable[T]]) -> T:
+    """Run an asynchronous command to its end."""
     async def main() -> T:
         return await job()
 
-    try:
-        return asyncio.run(main())
-    except TikuError as error:
-        raise Failure.of(error, lang, as_json=as_json) from error
+    return asyncio.run(main())
+
+
+def shown_address(url: str) -> str:
+    """The database's address without user, password and options."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"

@@ -4,67 +4,79 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
 
-from cyclopts import Parameter
-
-from bot.cli.output import Failure, LangOption, emit, language, show
-from bot.domain.errors import BadInput, Refusal
+from bot.cli.about import JSON, LANG, Json, Words, about
+from bot.cli.output import LangOption, emit, language, show
+from bot.domain.errors import BadInput
+from bot.domain.text import Lang, Text
+from bot.ports import DemoAnswer
 
 MAX_STDIN = 64 * 1024
+"""Bytes: no argument may be longer, so no more is read."""
+_WORDS = {
+    "NAME": Text(zh="演示名；不写则列出全部和用法", en="the demo; without one, all are listed with their usage"),
+    "ARG": Text(zh="参数，按顺序，或写成 key=value；向量 1,2,3；矩阵 1,2;3,4；单独的 - 从标准输入读一个",
+                en="its arguments in order, or as key=value; vectors 1,2,3; matrices 1,2;3,4; a lone - reads one from "
+                   "standard input"),
+    "--plot FILE": Text(zh="把图写成这个 PNG 文件", en="write the picture to this PNG file"),
+}
 
 
-def from_stdin(word: str) -> str:
-    """`-` stands for one argument on standard input; any other word for itself."""
-    return sys.stdin.read(MAX_STDIN).rstrip("\n") if word == "-" else word
+def with_stdin(words: Sequence[str]) -> str:
+    """The words as one line; a lone `-` among them is replaced by what standard input holds. Raises BadInput."""
+    if "-" not in words:
+        return " ".join(words)
+    if words.count("-") > 1:
+        raise BadInput("E_FORMAT", "-", Text(zh="- 只能写一次：标准输入只有一份", en="-: standard input can be read only once"))
+    raw = sys.stdin.buffer.read(MAX_STDIN + 1)
+    if len(raw) > MAX_STDIN:
+        raise BadInput("E_TOO_BIG", "-", Text(zh="-：标准输入超过 64 KB", en="-: standard input holds more than 64 KB"))
+    try:
+        found = raw.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError as error:
+        raise BadInput("E_FORMAT", "-", Text(zh="-：标准输入不是 UTF-8 文本", en="-: standard input is not UTF-8 text")) from error
+    return " ".join(found if word == "-" else word for word in words)
 
 
-def demo(name: str = "", *words: Annotated[str, Parameter(allow_leading_hyphen=True)], json: bool = False,
-         plot: Path | None = None, lang: LangOption = None) -> None:
-    """Run a demo, or list them.
-
-    Parameters
-    ----------
-    name
-        The demo; without one, all are listed with their usage.
-    words
-        Its arguments, in order or as key=value; vectors 1,2,3; a lone - reads one from standard input.
-    json
-        Print one JSON object.
-    plot
-        Write the picture to this PNG file.
-    lang
-        Language of the text: zh or en.
-    """
-    from bot.demos import all_demos
-
+@about("demo [NAME] [ARG…] [--plot FILE] [--json] [--lang zh|en]", Text(
+    zh="运行一个演示，或列出全部。以减号开头的词是值，不是选项。",
+    en="Run a demo, or list them. A word that starts with a minus is a value, not an option."), _WORDS, JSON, LANG)
+def demo(name: str = "", /, *words: Words, json: Json = False, plot: Path | None = None, lang: LangOption = None) -> None:
+    """Run a demo and print what came out. Raises BadInput, or Refusal when a limit was hit."""
     said = language(lang)
     if not name:
-        demos = all_demos()
-        if json:
-            emit({"demos": [{"name": d.name, "title": d.title.to(said), "usage": d.usage} for d in demos]})
-        else:
-            for found in demos:
-                print(f"{found.usage:44} {found.summary.to(said)}")
-            print("\ntiku demo gelu 1")
+        _list(said, as_json=json)
         return
-    try:
-        answer = asyncio.run(run_demo_once(name, " ".join(from_stdin(word) for word in words), said, plot=plot is not None))
-    except (BadInput, Refusal) as error:
-        raise Failure.of(error, said, as_json=json) from error
+    if plot is not None and not plot.resolve().parent.is_dir():
+        raise _unwritable(plot, Text(zh="没有这个文件夹", en="there is no such folder"))
+    answer = asyncio.run(run_demo_once(name, with_stdin(words), said, plot=plot is not None))
     if plot is not None:
         _save(plot, answer.png)
     if json:
         data = answer.card.data or {}
         emit({"name": answer.name, "values": answer.values, "text": data.get("text", ""), "alt": answer.alt})
-    else:
-        show(answer.card)
-        if plot is not None:
-            print(f"{plot}: {answer.alt}")
+        return
+    show(answer.card)
+    if plot is not None:
+        print(f"{plot}: {answer.alt}")
 
 
-async def run_demo_once(name: str, words: str, lang: Any, *, plot: bool) -> Any:
+def _list(said: Lang, *, as_json: bool) -> None:
+    from bot.demos import all_demos
+
+    demos = all_demos()
+    if as_json:
+        emit({"demos": [{"name": d.name, "title": d.title.to(said), "usage": d.usage} for d in demos]})
+        return
+    for found in demos:
+        print(f"{found.usage}\n    {found.summary.to(said)}")
+    print(f"\ntiku demo {demos[0].name} {demos[0].example}")
+
+
+async def run_demo_once(name: str, words: str, lang: Lang, *, plot: bool) -> DemoAnswer:
+    """The answer of one call, in a worker of its own. Raises BadInput or Refusal."""
     from bot.demo_runner import ProcessDemoRunner
     from bot.demos import load_demo
     from bot.domain.binding import bind
@@ -76,11 +88,16 @@ async def run_demo_once(name: str, words: str, lang: Any, *, plot: bool) -> Any:
 
 def _save(path: Path, png: bytes | None) -> None:
     if png is None:
-        raise Failure.usage("--plot: this demo has no picture")
+        raise BadInput("E_UNKNOWN", "plot", Text(zh="--plot：这个演示没有图", en="--plot: this demo has no picture"))
     try:
         path.write_bytes(png)
     except OSError as error:
-        raise Failure.usage(f"--plot: cannot write {path}: {error.strerror}") from error
+        raise _unwritable(path, Text.same(error.strerror or type(error).__name__)) from error
 
 
-COMMANDS = (demo,)
+def _unwritable(path: Path, reason: Text) -> BadInput:
+    return BadInput("E_FORMAT", "plot", Text(zh=f"--plot：写不了 {path}（{reason.zh}）",
+                                             en=f"--plot: cannot write {path}: {reason.en}"))
+
+
+COMMANDS = {"demo": demo}

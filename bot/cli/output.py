@@ -1,61 +1,50 @@
-"""What the command line prints: one JSON object, or text for people; and how it fails."""
+"""What the command line prints: one JSON object, or text for people; and in which language."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Mapping
-from typing import Any, Literal, NoReturn, cast
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.card import Card
-from bot.domain.errors import BadInput, ContentError, Refusal, SettingsError, StoreError
-from bot.domain.text import Lang
+from bot.domain.errors import BadInput, SettingsError
+from bot.domain.text import Lang, Text
 
-LangOption = Literal["zh", "en"] | None
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LangOption = str | None
+_LANGS = ("zh", "en")
+_MATH = re.compile(r"\$[^$\n]+\$")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~-])")
 
 
 def language(given: LangOption) -> Lang:
-    """`--lang`, else TIKU_LANG, else English."""
-    found = given or os.environ.get("TIKU_LANG", "en").lower()
-    return cast("Lang", found if found in ("zh", "en") else "en")
+    """`--lang`, else TIKU_LANG, else English. Raises BadInput or SettingsError for any other language."""
+    if given is not None:
+        if given.lower() not in _LANGS:
+            raise BadInput("E_UNKNOWN", "lang", Text(zh=f"--lang 只能是 zh 或 en，不能是“{given[:20]}”。",
+                                                     en=f"--lang: there is no language {given[:20]!r}; choose zh or en"))
+        return cast("Lang", given.lower())
+    found = os.environ.get("TIKU_LANG", "").strip().lower() or "en"
+    if found not in _LANGS:
+        raise SettingsError([Text(zh=f"TIKU_LANG 只能是 zh 或 en（现在是 {found[:20]!r}）",
+                                  en=f"TIKU_LANG: must be zh or en (it is {found[:20]!r})")])
+    return cast("Lang", found)
 
 
-class Failure(Exception):
-    """The command ends here: an exit code, the lines to print, and the JSON object when one was asked for."""
-
-    def __init__(self, code: int, lines: list[str], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__("\n".join(lines))
-        self.code, self.lines, self.data = code, lines, data
-
-    @classmethod
-    def usage(cls, line: str) -> Failure:
-        """Bad input: exit code 2, one line."""
-        return cls(2, [line])
-
-    @classmethod
-    def of(cls, error: Exception, lang: Lang, *, as_json: bool = False) -> Failure:
-        """How one of our errors ends a command."""
-        if isinstance(error, BadInput):
-            message = error.text.to(lang)
-            fault = {"error": {"code": error.code, "param": error.param, "message": message}}
-            return cls(2, [message], fault if as_json else None)
-        if isinstance(error, Refusal):
-            message = error.text.to(lang)
-            return cls(1, [message], {"error": {"code": "E_REFUSED", "param": "", "message": message}} if as_json else None)
-        lines = str(error).split("\n")
-        code = 2 if isinstance(error, (SettingsError, ContentError, StoreError, ValueError)) else 1
-        data = {"error": {"code": "E_SETTINGS", "param": "", "message": lines[0]}} if as_json else None
-        return cls(code, lines, data)
-
-
-def fail(failure: Failure) -> NoReturn:
-    """Print the failure and exit with its code."""
-    if failure.data is not None:
-        emit(failure.data)
-    for line in failure.lines if failure.data is None else ():
-        print(line, file=sys.stderr)
-    sys.exit(failure.code)
+def spoken(words: Sequence[str]) -> Lang:
+    """The language to report a fault in, whatever else is wrong with the command line or the settings."""
+    found = os.environ.get("TIKU_LANG", "")
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word == "--":
+            break
+        given = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        found = given if given.lower() in _LANGS else found
+    return "zh" if found.strip().lower() == "zh" else "en"
 
 
 def emit(data: Mapping[str, Any]) -> None:
@@ -66,22 +55,40 @@ def emit(data: Mapping[str, Any]) -> None:
 def show(card: Card) -> None:
     """A card in the terminal."""
     from rich.console import Console
-    from rich.markdown import Markdown
-    from rich.table import Table
 
     console = Console(soft_wrap=False, highlight=False)
+    if not console.is_terminal:
+        # Without a terminal rich fills every line up with spaces.
+        with console.capture() as captured:
+            _show(console, card)
+        print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+        return
+    _show(console, card)
+
+
+def _show(console: Console, card: Card) -> None:
+    from rich.markdown import Markdown
+
     if card.title:
         console.print(card.title, style="bold", markup=False)
     if card.body:
-        console.print(Markdown(card.body))
+        # Markdown would take the backslashes of a formula for its own.
+        console.print(Markdown(_MATH.sub(lambda found: _MARKS.sub(r"\\\1", found[0]), card.body)))
     if card.table:
-        table = Table(show_edge=False, pad_edge=False)
-        for index, head in enumerate(card.table.head):
-            table.add_column(head, justify="right" if index in card.table.numeric else "left")
-        for index, row in enumerate(card.table.rows):
-            table.add_row(*(cell.replace("[", "\\[") for cell in row), style="bold" if index in card.table.strong else None)
-        console.print(table)
+        _show_table(console, card)
     for field in card.fields:
         console.print(f"{field.name}: {field.value or (field.at and field.at.isoformat()) or ''}", markup=False)
     if card.footer:
         console.print(card.footer, style="dim", markup=False)
+
+
+def _show_table(console: Console, card: Card) -> None:
+    from rich.table import Table
+
+    assert card.table is not None
+    table = Table(show_edge=False, pad_edge=False)
+    for index, head in enumerate(card.table.head):
+        table.add_column(head, justify="right" if index in card.table.numeric else "left")
+    for index, row in enumerate(card.table.rows):
+        table.add_row(*(cell.replace("[", "\\[") for cell in row), style="bold" if index in card.table.strong else None)
+    console.print(table)

@@ -24,6 +24,8 @@ _LATE = Text(zh="这道题已经截止，这次的回答没有记录。", en="Th
 _NOTHING_OPEN = Text(zh="这个频道现在没有开放的题目。", en="No question is open in this channel now.")
 _EMPTY = Text(zh="回答是空的。请写下答案，例如 B。", en="response: it is empty; give your answer, such as B")
 _AGAIN = Text(zh="这还不算一次作答：{reason}。没有记录，请再试。", en="That was not counted as an answer: {reason}. Please try again.")
+_PENDING = Text(zh="这道题正在发布，这次的回答没有记录。请过一会儿再按一次。",
+                en="This question is just being posted; your reply was not recorded. Please press again in a moment.")
 _PENDING_TRIES = 10
 
 
@@ -52,13 +54,13 @@ async def answer(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 
 
 async def _open_round(quiz: Quiz, request: Request, round_id: str) -> Round:
-    """The round, once the platform's message is recorded: a quick member may press before that."""
+    """The round, once the platform's message is recorded: a quick member may press before that. Raises Refusal."""
     for _ in range(_PENDING_TRIES):
         round_ = await quiz.round(request, round_id)
         if round_.state != "pending":
             return round_
         await quiz.clock.sleep_until(quiz.clock.now() + timedelta(seconds=0.2))
-    return round_
+    raise Refusal(_PENDING)
 
 
 async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Card:
@@ -116,6 +118,6 @@ COMMANDS = (
     Command("quiz answer", Text(zh="回答当前的题目", en="Answer the open question"), answer, (
         Param("response", "text", Text(zh="你的答案：字母、数字或文字", en="your answer: a letter, a number or text"),
               example="B", max_len=500),
-    )),
+    ), place=11),
 )
 ACTIONS = (Action("q1", press), Action("a1", submit), Action("mine1", mine))

@@ -165,7 +165,7 @@ COMMANDS = (
     Command("demo", Text(zh="运行一个小计算，看数字和图", en="Run a small computation with numbers and a picture"), demo, (
         Param("name", "text", Text(zh="演示名", en="demo"), example="gelu", default="", required=False, suggest="demos"),
         Param("arguments", "text", Text(zh="参数", en="arguments"), example="1", default="", required=False, max_len=2000),
-    )),
+    ), place=30),
 )
 ACTIONS = (Action("df1", from_form), Action("dp1", pick), Action("run1", for_question), Action("term1", for_term),
            Action("sd1", share))

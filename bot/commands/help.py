@@ -27,16 +27,16 @@ async def help_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """Every command with its usage and what it is for."""
     lang = request.lang
     lines = [_INTRO.to(lang), ""]
-    for commands in collect("bot.commands", "COMMANDS"):
-        for command in commands:
-            if command.permission == "manager" and not request.member.is_manager:
-                continue
-            usage = f"/{command.path} {usage_of(command.params)}".strip() if len(command.params) < 4 else f"/{command.path} …"
-            note = f" ({_MANAGERS.to(lang)})" if command.permission == "manager" else ""
-            lines.append(f"- `{usage}` {command.summary.to(lang)}{note}")
+    declared = (command for commands in collect("bot.commands", "COMMANDS") for command in commands)
+    for command in sorted(declared, key=lambda one: one.place):
+        if command.permission == "manager" and not request.member.is_manager:
+            continue
+        usage = f"/{command.path} {usage_of(command.params)}".strip() if len(command.params) < 4 else f"/{command.path} …"
+        note = f" ({_MANAGERS.to(lang)})" if command.permission == "manager" else ""
+        lines.append(f"- `{usage}` {command.summary.to(lang)}{note}")
     return Card(title=_TITLE.to(lang), body="\n".join(lines), tone="info", private=True,
                 buttons=(Button(_TODAY.to(lang), "today1:", "primary"),))
 
 
-COMMANDS = (Command("help", Text(zh="看看能做什么", en="See what you can do"), help_),)
+COMMANDS = (Command("help", Text(zh="看看能做什么", en="See what you can do"), help_, place=80),)
 ACTIONS = ()

@@ -56,6 +56,6 @@ COMMANDS = (
     Command("leaderboard", Text(zh="看这个频道的排行榜", en="Show this channel's leaderboard"), leaderboard, (
         Param("period", "choice", Text(zh="时段", en="period"), example="week", default="week", required=False,
               choices=PERIODS),
-    )),
+    ), place=20),
 )
 ACTIONS = (Action("board1", press), Action("sb1", share))

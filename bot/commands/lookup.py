@@ -56,6 +56,6 @@ COMMANDS = (
     Command("lookup", Text(zh="查一个术语", en="Look up a term"), lookup, (
         Param("term", "text", Text(zh="术语，中文或英文", en="a term, in English or Chinese"), example="cosine",
               max_len=100, suggest="terms"),
-    )),
+    ), place=40),
 )
 ACTIONS = (Action("look1", press), Action("st1", share))

@@ -96,8 +96,9 @@ async def show_today(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> C
     return await today(quiz, request, args)
 
 
+GROUPS = {"quiz": Text(zh="看今天的题目、作答、看自己的记录", en="See today's question, answer it, and see your own record")}
 COMMANDS = (
-    Command("quiz today", Text(zh="看今天的题目", en="Show today's question"), today),
-    Command("quiz me", Text(zh="我的连续天数、得分和作答记录", en="My streak, points and answers"), me),
+    Command("quiz today", Text(zh="看今天的题目", en="Show today's question"), today, place=10),
+    Command("quiz me", Text(zh="我的连续天数、得分和作答记录", en="My streak, points and answers"), me, place=12),
 )
 ACTIONS = (Action("today1", show_today),)

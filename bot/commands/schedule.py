@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from bot.domain.card import Button, Card, Field, Form, Input, Table
 from bot.domain.command import Action, Command
 from bot.domain.errors import Refusal
-from bot.domain.occurrences import next_occurrence, occurrences
-from bot.domain.param import Param, raw_of
+from bot.domain.occurrences import occurrences
+from bot.domain.param import Param
 from bot.domain.planning import OPTIONS, check_filter, make_schedule, planned
 from bot.domain.request import Request
 from bot.domain.schedule import Schedule
 from bot.domain.text import Lang, Text
+from bot.ports import Occurrence, Work
 from bot.quiz import Quiz
 
 _ID = Param("id", "text", Text(zh="安排的编号", en="the schedule's id"), example="", default="", required=False)
@@ -41,6 +42,8 @@ _REMOVED = Text(zh="已移除。开放中的题目仍会按时揭晓。", en="Re
 _NOTHING_LEFT = Text(zh="这个安排没有将来的日期。", en="This schedule has no date ahead.")
 _FORM = Text(zh="安排每日一题", en="Schedule the daily question")
 _SAVE = Text(zh="开始", en="Start")
+_ASKED = 7
+"""So many of the OPTIONS are in the form."""
 
 
 async def set_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -71,17 +74,21 @@ async def open_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Ca
               value=values.get(param.name, param.example if param.required else ""),
               style="one" if param.choices else "line", choices=tuple((c, c) for c in param.choices),
               required=not param.optional)
-        for param in OPTIONS[:7]
+        for param in OPTIONS[:_ASKED]
     )
     return Card(title=_FORM.to(request.lang), tone="info", private=True,
                 form=Form(_FORM.to(request.lang), "plan2:", inputs, _SAVE.to(request.lang)))
 
 
 async def save_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`plan2:`: what that form holds."""
+    """`plan2:`: what that form holds; what it does not ask stays as it is."""
     from bot.domain.binding import bind_values
 
-    return await set_(quiz, request, bind_values(OPTIONS, request.values))
+    args = bind_values(OPTIONS, request.values)
+    existing = await quiz.tenant(request).schedules(request.channel)
+    if len(existing) == 1:
+        args |= {param.name: getattr(existing[0], param.name) for param in OPTIONS[_ASKED:] if param.name not in request.values}
+    return await set_(quiz, request, args)
 
 
 async def list_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -131,10 +138,12 @@ async def skip(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     plan = await _one(quiz, request, args["id"])
     if plan.next_date is None or plan.next_at is None:
         raise Refusal(_NOTHING_LEFT)
-    following = next_occurrence(plan, plan.next_at, plan.next_date)
-    skipped = plan.next_date
-    plan = replace(plan, next_date=following.date if following else None, next_at=following.at if following else None)
+    skipped, work = plan.next_date, Work("post", f"{plan.id}/{plan.next_date}", plan.channel, plan.next_at)
+    plan = planned(plan, plan.next_at, skipped)
     await quiz.tenant(request).save_schedule(plan)
+    # Written down, so that no later change of the schedule brings the date back.
+    await quiz.store.finish_post(work, [Occurrence(plan.id, skipped, "skipped", f"by {request.member.id}")], opened=None,
+                                 schedule=None)
     return _told(_SKIPPED.format(date=skipped.isoformat()), plan, request.lang)
 
 
@@ -174,7 +183,7 @@ def _local(at: datetime | None, zone: str) -> str:
 
 def _raw(plan: Schedule) -> dict[str, str]:
     low, high = plan.filter.difficulty
-    return {"at": raw_of(plan.at), "tz": plan.zone, "days": plan.days, "topic": ",".join(plan.filter.topics),
+    return {"at": f"{plan.at:%H:%M}", "tz": plan.zone, "days": plan.days, "topic": ",".join(plan.filter.topics),
             "kind": ",".join(plan.filter.kinds), "difficulty": f"{low}-{high}", "lang": plan.lang}
 
 
@@ -182,6 +191,7 @@ def _command(word: str, summary: Text, run: Any, params: tuple[Param, ...] = (_I
     return Command(f"schedule {word}", summary, run, params, permission="manager")
 
 
+GROUPS = {"schedule": Text(zh="这个频道的每日一题什么时候来（管理员）", en="When this channel gets its daily question (for managers)")}
 COMMANDS = (
     _command("set", Text(zh="安排这个频道的每日一题", en="Schedule this channel's daily question"), set_, OPTIONS),
     _command("list", Text(zh="列出这个频道的安排", en="List this channel's schedules"), list_, ()),

@@ -10,7 +10,7 @@ from bot.demos._numbers import six, vector
 from bot.domain.card import Table
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
-from bot.domain.reading import fault
+from bot.domain.reading import fault, of_length
 from bot.domain.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ def run(a: tuple[float, ...], b: tuple[float, ...], eps: float) -> Result:
     Kahan's 2·atan2(‖â − b̂‖, ‖â + b̂‖), which stays exact for nearly parallel vectors.
     """
     if len(a) != len(b):
-        raise fault(_B, "E_LEN", Text(f"a 有 {len(a)} 个数，b 有 {len(b)} 个，必须一样多",
-                                      f"a has {len(a)} entries and b has {len(b)}; they must be equally long"))
+        raise fault(of_length(_B, len(a)), "E_LEN", Text(
+            f"a 有 {len(a)} 个数，b 有 {len(b)} 个，必须一样多",
+            f"a has {len(a)} entries and b has {len(b)}; they must be equally long",
+        ))
     if 0 < eps < LEAST_EPS:
         raise fault(_EPS, "E_RANGE", Text(f"收到 {six(eps)}；要么为 0，要么至少 1e-12",
                                           f"got {six(eps)}; give 0 or at least 1e-12"))

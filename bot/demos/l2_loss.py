@@ -10,7 +10,7 @@ from bot.demos._numbers import six, vector
 from bot.domain.card import Table
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
-from bot.domain.reading import fault
+from bot.domain.reading import fault, of_length
 from bot.domain.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ _ROWS = 8
 def run(y: tuple[float, ...], yhat: tuple[float, ...]) -> Result:
     """MSE = Σ(ŷ−y)²/n, its root, the mean of |ŷ−y|, Σ(ŷ−y)²/2, and the gradient of MSE, (2/n)(ŷ−y)."""
     if len(y) != len(yhat):
-        raise fault(_YHAT, "E_LEN", Text(f"y 有 {len(y)} 个数，yhat 有 {len(yhat)} 个，必须一样多",
-                                         f"y has {len(y)} entries and yhat has {len(yhat)}; they must be equally long"))
+        raise fault(of_length(_YHAT, len(y)), "E_LEN", Text(
+            f"y 有 {len(y)} 个数，yhat 有 {len(yhat)} 个，必须一样多",
+            f"y has {len(y)} entries and yhat has {len(yhat)}; they must be equally long",
+        ))
     errors = [p - t for t, p in zip(y, yhat, strict=True)]
     total, count = math.fsum(e * e for e in errors), len(errors)
     values = {

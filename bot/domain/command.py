@@ -1,6 +1,7 @@
 """Command and Action: what people can ask for, declared once for every platform.
 
-A module of `bot/commands/` declares `COMMANDS` and `ACTIONS`. Adapters loop over the commands to register them natively
+A module of `bot/commands/` declares `COMMANDS` and `ACTIONS`; where a command's path has two words, one module declares
+`GROUPS` too, a summary for the first word. Adapters loop over the commands to register them natively
 and never know one by name; buttons and forms carry action texts, `<prefix>:<arguments>`, back unchanged.
 """
 
@@ -29,6 +30,10 @@ class Command:
     run: Run
     params: tuple[Param, ...] = ()
     permission: Permission = "everyone"
+    place: int = 50
+    """Where it stands in lists: smaller first."""
+    group: Text | None = None
+    """What all commands with the same first word are about; filled in from the modules' `GROUPS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ def clean_name(name: str, limit: int) -> str:
     Right-to-left overrides and zero-width characters let one member pass for another; a joiner stays only inside an
     emoji. An empty name becomes `?`.
     """
+    if name.isascii() and name.isprintable():
+        return " ".join(name.split())[:limit].rstrip() or "?"
     kept: list[str] = []
     marks = 0
     for char in unicodedata.normalize("NFC", name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import Any, Literal
 
 from bot.domain.text import Text
@@ -104,6 +105,11 @@ def raw_of(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return plain_number(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
     if isinstance(value, (tuple, list)):
         return (";" if value and isinstance(value[0], (tuple, list)) else ",").join(raw_of(item) for item in value)
     return str(value)
@@ -117,7 +123,8 @@ def plain_number(value: float) -> str:
 def _usage(param: Param) -> str:
     if not param.optional:
         return param.name
-    return f"[{param.name}]" if param.default is None else f"[{param.name}={raw_of(param.default)}]"
+    default = "" if param.default is None else raw_of(param.default)
+    return f"[{param.name}={default}]" if default else f"[{param.name}]"
 
 
 def _span(param: Param) -> Text:

@@ -64,7 +64,7 @@ OPTIONS: tuple[Param, ...] = (
           default=(), required=False, suggest="topics", parse=_names, max_len=500),
     Param("kind", "text", Text(zh="题型，逗号分隔", en="kinds, separated by commas"), example="single_choice", default=(),
           required=False, suggest="kinds", parse=_names, max_len=200),
-    Param("difficulty", "text", Text(zh="难度", en="difficulty"), example="2-4", default=(1, 5), required=False,
+    Param("difficulty", "text", Text(zh="难度", en="difficulty"), example="2-4", required=False,
           parse=_difficulty),
     Param("lang", "choice", Text(zh="语言", en="language"), example="both", default="both", required=False,
           choices=("zh", "en", "both")),
@@ -82,7 +82,7 @@ def make_schedule(schedule_id: str, channel: str, args: Mapping[str, Any], *, se
     """A schedule from bound OPTIONS, not yet planned. Raises BadInput for days or a zone that cannot be read."""
     cron_days(args["days"], args["at"])
     zone_info(args["tz"])
-    wanted = Filter(topics=tuple(args["topic"]), kinds=tuple(args["kind"]), difficulty=args["difficulty"])
+    wanted = Filter(topics=tuple(args["topic"]), kinds=tuple(args["kind"]), difficulty=args["difficulty"] or (1, 5))
     return Schedule(
         id=schedule_id, channel=channel, at=args["at"], zone=args["tz"], days=args["days"], filter=wanted,
         window=args.get("window"), verdict=args["verdict"], deadline=args["deadline"], lang=args["lang"], seed=seed,

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -67,6 +68,12 @@ def fault(param: Param, code: Code, problem: Text) -> BadInput:
         f"参数 {param.name}（{param.label.zh}）：{problem.zh}。{fits.zh}。例如：{param.name}={example}",
         f"{param.name} ({param.label.en}): {problem.en}. {fits.en}. Example: {param.name}={example}",
     ))
+
+
+def of_length(param: Param, length: int) -> Param:
+    """The same vector, narrowed to a length that another argument decides, with an example to match."""
+    example = ",".join(str(i + 1) for i in range(length))
+    return replace(param, min_len=length, max_len=length, example=example)
 
 
 def _got(raw: str, zh: str, en: str) -> Text:

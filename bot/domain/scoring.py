@@ -14,7 +14,8 @@ PERIODS: tuple[Period, ...] = ("day", "week", "month", "season", "all")
 
 def points(difficulty: int, credit: Fraction) -> int:
     """10 points × difficulty × credit, rounded half up; never below 0."""
-    return max(0, int(10 * difficulty * credit + Fraction(1, 2)))
+    # Whole numbers throughout: a sum of fractions costs more than storing the answer.
+    return max(0, (20 * difficulty * credit.numerator + credit.denominator) // (2 * credit.denominator))
 
 
 def period_key(period: Period, day: date) -> str:

@@ -41,6 +41,8 @@ async def run(quiz: Quiz, work: Work) -> None:
     planned = await quiz.store.round_for(work)
     if planned is None or planned.local_date != newest.date:
         planned = None if late else await _plan(quiz, work, schedule, newest)
+    elif work.attempt > 1:  # its message may be sent only now, so its window begins anew
+        planned = replace(planned, closes_at=closes_at(schedule, now, newest.date))
     if planned is None or planned.question_id not in quiz.bank.questions:
         record = (Occurrence(schedule.id, newest.date, "missed", TOO_LATE.format(schedule.deadline)) if late
                   else Occurrence(schedule.id, newest.date, "failed", EMPTY))

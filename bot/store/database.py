@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.ports import Recorded
 from bot.store import answers, faults
 from bot.store.ids import Ids
+from bot.store.lines import Line
 from bot.store.schema import notes
 from bot.store.writer import Writer
 
@@ -23,8 +24,8 @@ T = TypeVar("T")
 class Database:
     """Reads and writes are plain functions of a connection; here they get one, and their errors become StoreError."""
 
-    def __init__(self, writer: AsyncEngine, readers: AsyncEngine, where: str) -> None:
-        self._engines = (writer, readers)
+    def __init__(self, writer: Line, readers: AsyncEngine, where: str) -> None:
+        self._engines: tuple[Line, AsyncEngine] = (writer, readers)
         self._readers = readers
         self._where = where
         self._writer = Writer(writer, where)
@@ -76,7 +77,7 @@ class Database:
 
 
 @asynccontextmanager
-async def opened(writer: AsyncEngine, readers: AsyncEngine, where: str) -> AsyncIterator[Database]:
+async def opened(writer: Line, readers: AsyncEngine, where: str) -> AsyncIterator[Database]:
     """The database once both sides answer; closed on every way out. Raises StoreError."""
     database = Database(writer, readers, where)
     try:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store import faults
 from bot.store.database import Database, opened
+from bot.store.lines import AsyncLine
 from bot.store.migrations import migrate, stage
 from bot.store.schema import APPLICATION_ID
 
@@ -35,7 +36,7 @@ async def open_postgres(url: URL) -> AsyncIterator[Database]:
     writer = create_async_engine(address, pool_size=1, max_overflow=0, pool_pre_ping=True, **options)
     readers = create_async_engine(address, pool_size=_READERS, max_overflow=0, pool_pre_ping=True,
                                   isolation_level="REPEATABLE READ", **options)
-    async with opened(writer, readers, called(url)) as database:
+    async with opened(AsyncLine(writer), readers, called(url)) as database:
         yield database
 
 

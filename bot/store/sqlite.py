@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiosqlite
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.errors import StoreError
 from bot.store import faults
 from bot.store.database import Database, opened
+from bot.store.lines import ThreadLine
 from bot.store.migrations import Stage, has_data, migrate, stage
 from bot.store.schema import APPLICATION_ID
 
@@ -28,7 +29,9 @@ MIGRATION = 60.0
 """Seconds to wait while another process migrates."""
 _READERS = 2
 _SETTINGS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(BUSY * 1000)}", "foreign_keys=ON",
-             "temp_store=MEMORY", "cache_size=-65536")
+             "temp_store=MEMORY", "cache_size=-65536",
+             # 64 MB of log before it is folded in: answers of a crowd touch the same pages again and again.
+             "wal_autocheckpoint=16000", "journal_size_limit=67108864")
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +40,7 @@ log = logging.getLogger(__name__)
 async def open_sqlite(path: Path, now: Callable[[], datetime]) -> AsyncIterator[Database]:
     """The database in the file, which is made if missing. Raises StoreError."""
     await asyncio.to_thread(prepare, path, now)
-    writer = _engine(path, "BEGIN IMMEDIATE", 1, ())
-    readers = _engine(path, "BEGIN", _READERS, ("query_only=ON",))
-    async with opened(writer, readers, called(path)) as database:
+    async with opened(ThreadLine(_writer(path)), _readers(path), called(path)) as database:
         yield database
 
 
@@ -135,18 +136,36 @@ def _backup(path: Path, revision: str, at: datetime) -> Path:
     return target
 
 
-def _engine(path: Path, begin: str, connections: int, more: tuple[str, ...]) -> AsyncEngine:
+def _writer(path: Path) -> Engine:
+    """One connection, whose transactions keep other writers out from their begin on."""
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+        try:
+            for setting in _SETTINGS:
+                connection.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, creator=connect)
+    event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _readers(path: Path) -> AsyncEngine:
+    """A few connections that cannot write, each in a thread of its own."""
     async def connect() -> aiosqlite.Connection:
         connection = await aiosqlite.connect(path, timeout=BUSY, isolation_level=None)
         try:
-            for setting in (*_SETTINGS, *more):
+            for setting in (*_SETTINGS, "query_only=ON"):
                 await connection.execute(f"PRAGMA {setting}")
         except BaseException:
             await connection.close()
             raise
         return connection
 
-    engine = create_async_engine("sqlite+aiosqlite:///tiku", async_creator=connect, pool_size=connections,
+    engine = create_async_engine("sqlite+aiosqlite:///tiku", async_creator=connect, pool_size=_READERS,
                                  max_overflow=0, pool_timeout=30)
-    event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+    event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
     return engine

@@ -6,17 +6,18 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import StoreError
 from bot.ports import Recorded
 from bot.store import answers, faults
 from bot.store.ids import Ids
+from bot.store.lines import Line
 
 T = TypeVar("T")
 Job = Callable[[Connection], Any]
@@ -40,9 +41,9 @@ class _Item:
 class Writer:
     """Runs every write of the process. A caller goes on only when its transaction is committed."""
 
-    def __init__(self, engine: AsyncEngine, where: str) -> None:
+    def __init__(self, line: Line, where: str) -> None:
         self.ids = Ids()
-        self._engine = engine
+        self._line = line
         self._where = where
         self._waiting: deque[_Item] = deque()
         self._wake = asyncio.Event()
@@ -110,8 +111,7 @@ class Writer:
         """The results of all items, written in one transaction."""
         for attempt in range(1, _TRIES + 1):
             try:
-                async with self._engine.connect() as conn:
-                    results = await conn.run_sync(self._transact, items)
+                results = await self._line.run(partial(self._transact, items))
             except Exception as error:
                 self.ids.forget()
                 if attempt == _TRIES or not faults.may_pass(error):
@@ -121,7 +121,7 @@ class Writer:
                 return results
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _transact(self, conn: Connection, items: Sequence[_Item]) -> list[Any]:
+    def _transact(self, items: Sequence[_Item], conn: Connection) -> list[Any]:
         results: list[Any] = []
         with conn.begin():
             for is_answer, run in groupby(items, key=lambda item: item.given is not None):

@@ -41,6 +41,7 @@ async def test_the_clock_is_moved(window: Window) -> None:
     await page.get_by_role("button", name="Move the clock on by 1 day").click()
     await expect(page.locator("#clock-now")).not_to_have_text(before)
     await expect(closes).to_contain_text("ago")
+    await expect(page.locator(".day")).to_have_text(["Yesterday"])
 
 
 async def test_channels_are_apart(window: Window) -> None:
@@ -106,6 +107,38 @@ async def test_nothing_is_wider_than_the_window(window: Window, width: int) -> N
         await expect(page.get_by_role("radio", name="Lin")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("button", name="菜单")).to_be_focused()
+
+
+async def test_a_channel_that_does_not_open_can_be_tried_again(window: Window) -> None:
+    """While the state cannot be read the page says so, stays usable, and a press tries again."""
+    await window.bot.post(GENERAL, cards.code("en"))
+    page = await window.open("team")
+    await page.route("**/api/state*", lambda route: route.abort())
+    await page.get_by_role("link", name="general").click()
+    await expect(page.get_by_role("alert").filter(has_text="The channel did not open")).to_be_visible()
+    await page.get_by_role("radio", name="Lin").check(force=True)
+    await page.unroute("**/api/state*")
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.locator(".message")).to_have_count(1)
+    # The browser itself reports the request that this test broke.
+    assert [text for text in window.complaints if "ERR_FAILED" not in text] == []
+    window.complaints.clear()
+
+
+async def test_the_drawer_holds_the_focus_and_closes(window: Window) -> None:
+    """On a narrow window the side is a drawer: a click on a member closes it, and so does Esc."""
+    page = await window.open(width=360)
+    menu = page.get_by_role("button", name="Menu")
+    await menu.click()
+    await expect(page.get_by_role("button", name="Close")).to_be_focused()
+    await page.get_by_role("radio", name="Lin").click()
+    await expect(menu).to_be_focused()
+    await expect(page.locator("#side")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Answering as Lin")).to_be_visible()
+    await menu.press("Enter")
+    await expect(page.locator("#side")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#side")).to_be_hidden()
 
 
 async def test_code_is_copied(window: Window) -> None:

@@ -108,3 +108,12 @@ async def test_occurrences_are_recorded_once_and_read_newest_first(store: Store)
     assert await home.schedule("daily") == later
     assert await store.next_due() == later.next_at
     assert await home.rounds(HOME) == []
+
+
+async def test_the_process_itself_sees_the_schedules_of_every_tenant(store: Store) -> None:
+    """All of them, or those of one channel, whoever owns it."""
+    for channel in (HOME, AWAY):
+        await store.tenant(channel.rpartition(":")[0]).add_schedule(schedule(channel))
+    assert await store.all_schedules() == [schedule(AWAY), schedule(HOME)]
+    assert await store.all_schedules(AWAY) == [schedule(AWAY)]
+    assert await store.all_schedules("web:local:none") == []

@@ -27,7 +27,7 @@ ROGUE = "tests.demos.rogue"
 
 @pytest.fixture
 async def rogue() -> AsyncIterator[ProcessDemoRunner]:
-    async with ProcessDemoRunner(ROGUE, queue=1, seconds=0.4, memory_mib=512) as runner:
+    async with ProcessDemoRunner(ROGUE, queue=1, memory_mib=512) as runner:
         yield runner
 
 
@@ -49,8 +49,15 @@ async def refused(runner: ProcessDemoRunner, what: str) -> Refusal:
 
 
 async def release(path: Path, text: str) -> None:
-    """Let a held demo go on; opening the pipe waits, in a thread, until the demo reads."""
-    await asyncio.to_thread(path.write_text, text)
+    """Let a held demo go on, as soon as it has opened the pipe to read; gives up after ten seconds."""
+    async with asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(OSError):  # nobody reads yet
+                end = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+                break
+            await asyncio.sleep(0.002)
+    os.write(end, text.encode())
+    os.close(end)
 
 
 def gone(pid: int) -> bool:
@@ -70,12 +77,13 @@ async def test_answer_is_that_of_the_demo() -> None:
         assert (await runner.run("gelu", args, "zh", plot=False)).png is None
 
 
-async def test_overrun_is_stopped_and_the_next_call_works(rogue: ProcessDemoRunner) -> None:
+async def test_overrun_is_stopped_and_the_next_call_works() -> None:
     """A demo that never ends costs its caller a polite refusal, its worker its life, and the next caller nothing."""
-    before = await act(rogue, "well")
-    assert (await refused(rogue, "spin")).text == demo_runner.SLOW
-    after = await act(rogue, "again")
-    assert after["pid"] != before["pid"]
+    async with ProcessDemoRunner(ROGUE, seconds=0.4) as runner:
+        before = await act(runner, "well")
+        assert (await refused(runner, "spin")).text == demo_runner.SLOW
+        after = await act(runner, "again")
+        assert after["pid"] != before["pid"]
     assert gone(before["pid"])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator
@@ -76,6 +78,8 @@ def _server() -> PostgresServer | str:
             folder = Path(tempfile.mkdtemp(prefix="tiku-postgres-"))
             # As root the server drops to an account of its own, which must get here.
             folder.chmod(0o755)
+            # Registered first, so run last: after the server has stopped.
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
             server = get_server(folder / "data", cleanup_mode="delete")
     except (ImportError, OSError, RuntimeError) as error:
         return f"no PostgreSQL here: {error}"

@@ -41,8 +41,7 @@ export class Bar {
   }
 
   update() {
-    this.abort?.abort();
-    clearTimeout(this.timer);
+    this.quiet();
     const stage = stageOf(this.line.value, this.commands);
     if (stage.stage === "none") return this.hide();
     if (stage.stage === "command") {
@@ -79,7 +78,14 @@ export class Bar {
     this.open(items.length > 0 || !$("usage").hidden);
   }
 
+  /** Suggestions under way are no longer wanted. */
+  quiet() {
+    this.abort?.abort();
+    clearTimeout(this.timer);
+  }
+
   hide() {
+    this.quiet();
     this.items = [];
     this.active = -1;
     this.open(false);

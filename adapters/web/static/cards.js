@@ -9,7 +9,8 @@ import { t } from "./words.js";
 /** The card. `act({action, values}, control)` sends a press or a form; with `at` (ISO) the card says when it came. */
 export function cardView(card, { act, at }) {
   const name = freshId();
-  const view = el("article", { class: `card tone-${card.tone}`, "aria-labelledby": name });
+  const bare = !card.title && !at && card.tone !== "plain";
+  const view = el("article", { class: `card tone-${card.tone}${bare ? " untitled" : ""}`, "aria-labelledby": name });
   view.append(...[
     head(card, at, name),
     card.body && withCopyButtons(el("div", { class: "prose", html: card.body })),

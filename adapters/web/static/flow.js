@@ -5,10 +5,11 @@ import { $, el, icon, say } from "./dom.js";
 import { keepForms, restoreForms } from "./forms.js";
 import { memory } from "./memory.js";
 import { avatarView } from "./people.js";
-import { dayText, sameDay } from "./time.js";
+import { dayView, sameDay } from "./time.js";
 import { t } from "./words.js";
 
 const NEAR = 120;
+const MOST = 200;
 
 /** The messages of one channel on the page. `act(press, control, close, anchor)` sends what a member does. */
 export class Flow {
@@ -50,6 +51,7 @@ export class Flow {
     const atEnd = this.atEnd();
     const entry = this.made(message);
     this.messages.set(message.id, entry);
+    if (this.messages.size > MOST && atEnd) this.messages.delete(this.messages.keys().next().value);
     entry.view.classList.add("fresh");
     this.draw();
     say(entry.view.textContent);
@@ -69,6 +71,7 @@ export class Flow {
 
   /** Show a private reply and bring it into view. */
   addNote(note) {
+    if (!this.channel) return say(note.card?.title ?? "");
     const notes = memory.notesOf(this.channel);
     note.after = [...this.messages.keys()].at(-1) ?? "";
     const index = notes.findIndex((one) => note.slot && one.slot === note.slot);
@@ -86,18 +89,19 @@ export class Flow {
 
   /** Lay everything out again: days, messages, and the current member's private replies in their places. */
   draw() {
+    if (!this.channel) return;
     const notes = memory.notesOf(this.channel);
     const under = (anchor) => notes.filter((note) => note.anchor === anchor).flatMap((note) =>
       [this.noteView(note), ...under(note.id)]);
     const loose = (after) => notes.filter((note) => !note.anchor && note.after === after).flatMap((note) =>
       [this.noteView(note), ...under(note.id)]);
     const known = new Set(this.messages.keys());
-    for (const note of notes) if (!note.anchor && !known.has(note.after)) note.after = [...known][0] ?? "";
+    for (const note of notes) if (!note.anchor && !known.has(note.after)) note.after = "";
     const wanted = [...loose("")];
     let before = null;
     for (const { message, view } of this.messages.values()) {
       const at = Date.parse(message.at);
-      if (before === null || !sameDay(before, at)) wanted.push(el("h2", { class: "day" }, el("span", { text: dayText(at) })));
+      if (before === null || !sameDay(before, at)) wanted.push(dayView(at));
       before = at;
       wanted.push(view, ...under(message.id), ...loose(message.id));
     }

@@ -80,11 +80,13 @@ function tryItems(count) {
 async function openChannel(name) {
   const load = ++page.loads;
   page.news?.close();
+  page.news = null;
   if (name !== page.channel) flow.only(loadingView());
   page.channel = name;
   page.unread.delete(name);
   memory.addChannel(name);
   drawSide();
+  drawMembers(chooseMember, leaveSide);
   $("channel-name").textContent = name;
   document.title = `#${name} · Tiku`;
   try {
@@ -132,12 +134,13 @@ function online(up) {
 function drawSide() {
   const names = [...new Set([...page.known, ...memory.channels, page.channel])].filter(Boolean);
   drawChannels(["general", ...names.filter((name) => name !== "general").sort()], page.channel, page.unread);
-  drawMembers(chooseMember);
 }
+
+const leaveSide = () => openSide(false);
 
 function chooseMember(id) {
   memory.setMember(id);
-  drawMembers(chooseMember);
+  drawMembers(chooseMember, leaveSide);
   document.querySelector("#members input:checked").focus();
   flow.draw();
   say(t("now_as", { name: memory.member.name }));
@@ -192,7 +195,7 @@ function loadingView() {
 
 function failedView(fault) {
   return el("div", { class: "blank", role: "alert" }, el("h2", { text: t("load_failed") }),
-    el("p", { text: fault.message || t("unreachable") }),
+    el("p", { text: fault.message || t("is_it_running") }),
     el("button", { type: "button", class: "button primary", text: t("retry"), on: { click: () => {
       flow.only(loadingView());
       openChannel(page.channel);
@@ -210,7 +213,7 @@ const named = () => (NAME.test(location.hash.slice(1)) ? location.hash.slice(1) 
 
 function wire() {
   addEventListener("hashchange", () => {
-    if (narrow()) openSide(false);
+    leaveSide();
     if (NAME.test(location.hash.slice(1))) openChannel(named());
   });
   $("open-channel").onclick = () => askLine(
@@ -224,7 +227,7 @@ function wire() {
       chooseMember(memory.addMember(name).id);
     });
   $("menu").onclick = () => openSide(true);
-  $("side-close").onclick = $("veil").onclick = () => openSide(false);
+  $("side-close").onclick = $("veil").onclick = leaveSide;
   $("who").onclick = () => {
     if (narrow()) openSide(true);
     document.querySelector("#members input:checked").focus();

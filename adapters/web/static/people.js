@@ -16,19 +16,23 @@ export function avatarView(member) {
 
 /** The channels; those with news since they were last open carry a dot. */
 export function drawChannels(names, current, unread) {
+  const focused = $("channels").contains(document.activeElement) && document.activeElement.hash;
   $("channels").replaceChildren(...names.map((name) => el("li", {}, el("a", {
     href: `#${name}`, class: unread.has(name) ? "unread" : undefined,
     "aria-current": name === current ? "page" : undefined,
   }, el("span", { class: "hash", "aria-hidden": "true", text: "#" }), el("span", { text: name }),
   unread.has(name) && el("span", { class: "dot" }, el("span", { class: "spoken", text: t("unread") }))))));
+  if (focused) $("channels").querySelector(`a[href="${focused}"]`)?.focus();
 }
 
-/** The members; choosing one calls `choose(id)`. */
-export function drawMembers(choose) {
+/** The members; choosing one calls `choose(id)`, and a click also `done()`. */
+export function drawMembers(choose, done) {
   $("members").replaceChildren(...memory.members.map((member) => {
     const radio = el("input", { type: "radio", name: "member", value: member.id });
     radio.checked = member.id === memory.member.id;
     radio.addEventListener("change", () => choose(member.id));
+    // The click comes before the change that it causes.
+    radio.addEventListener("click", (event) => event.detail > 0 && setTimeout(done));
     return el("label", { class: "member" }, radio, avatarView(member), el("span", { text: member.name, dir: "auto" }));
   }));
   const label = t("who", { name: memory.member.name });
@@ -62,7 +66,9 @@ export function askLine({ title, label, hint, ok }, accept) {
 
 /** Open or close the side on narrow windows. */
 export function openSide(open) {
+  if (open === document.body.classList.contains("side-open")) return;
   document.body.classList.toggle("side-open", open);
+  document.querySelector(".room").inert = open;
   $("veil").hidden = !open;
   $("menu").setAttribute("aria-expanded", String(open));
   if (open) $("side-close").focus();

@@ -20,17 +20,21 @@ export const clockTime = (instant) => format(instant, { hour: "2-digit", minute:
 export const fullTime = (instant) =>
   format(instant, { dateStyle: "full", timeStyle: "long", hourCycle: "h23" });
 
-/** The bot's time for the clock: `Tue 24 Nov, 09:00`. */
+/** The bot's time for the clock: `Tue 24 Nov, 09:00`; without the weekday where there is little room. */
 export const clockText = () => format(now(), {
-  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  weekday: innerWidth < 420 ? undefined : "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 
 const day = (instant) => format(instant, { year: "numeric", month: "2-digit", day: "2-digit" });
 
 export const sameDay = (a, b) => day(a) === day(b);
 
-/** A day's name for a separator. */
-export function dayText(instant) {
+/** A day's name for a separator, which changes when the bot's clock passes midnight. */
+export function dayView(instant) {
+  return el("h2", { class: "day" }, el("span", { data: { day: String(instant) }, text: dayText(instant) }));
+}
+
+function dayText(instant) {
   if (sameDay(instant, now())) return t("today");
   if (sameDay(instant, now() - 86400000)) return t("yesterday");
   const sameYear = new Date(instant).getFullYear() === new Date(now()).getFullYear();
@@ -78,6 +82,10 @@ function write(found) {
 
 function tick() {
   for (const found of document.querySelectorAll("time[data-moment]")) write(found);
+  for (const found of document.querySelectorAll("[data-day]")) {
+    const text = dayText(Number(found.dataset.day));
+    if (found.textContent !== text) found.textContent = text;
+  }
   const clock = document.getElementById("clock-now");
   if (clock) clock.textContent = clockText();
 }

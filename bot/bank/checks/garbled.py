@@ -19,7 +19,7 @@ WORDS = {
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Spun words in any Chinese text of the bank."""
     sides = [(loaded.questions[q.id], (q.stem, q.explanation, *q.options)) for q in loaded.bank.questions.values()]
-    sides += [(loaded.terms[t.id], (t.name, t.meaning)) for t in loaded.bank.terms.values()]
+    sides += [(loaded.terms[t.id], (t.name, t.meaning, *((t.misconception,) if t.misconception else ()))) for t in loaded.bank.terms.values()]
     for entry, texts in sides:
         for text in texts:
             for word, meant in WORDS.items():

@@ -38,8 +38,9 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             for code, message in _faults(text):
                 yield entry.problem(code, message, at)
     for term in loaded.bank.terms.values():
-        for code, message in _faults(term.meaning):
-            yield loaded.terms[term.id].problem(code, message, "meaning")
+        for at, said in (("meaning", term.meaning), ("misconception", term.misconception)):
+            for code, message in _faults(said) if said else ():
+                yield loaded.terms[term.id].problem(code, message, at)
 
 
 CHECK = check

@@ -26,8 +26,9 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             for message in _faults(text, limit):
                 yield entry.problem("too-long", message, at)
     for term in loaded.bank.terms.values():
-        for message in _faults(term.meaning, MEANING):
-            yield loaded.terms[term.id].problem("too-long", message, "meaning")
+        for at, said in (("meaning", term.meaning), ("misconception", term.misconception)):
+            for message in _faults(said, MEANING) if said else ():
+                yield loaded.terms[term.id].problem("too-long", message, at)
 
 
 CHECK = check

@@ -30,7 +30,7 @@ _LOOK_UP = Text(zh="查词：{name}", en="Look up {name}")
 def follow_ups(question: Question, names: dict[str, Text], lang: Lang) -> tuple[Button, ...]:
     """*Run it* (`run1:<question>`) where the key is computed, and *Look up* (`look1:<term>`) for at most three terms."""
     found = [Button(_RUN.to(lang), f"run1:{question.id}", "primary")] if question.computed_by else []
-    found += [Button(_LOOK_UP.format(name=names[term]).to(lang), f"look1:{term}") for term in question.terms[:3]
+    found += [Button(_LOOK_UP.to(lang).format(name=names[term].to(lang)), f"look1:{term}") for term in question.terms[:3]
               if term in names]
     return tuple(found)
 
@@ -45,8 +45,7 @@ def verdict_card(round_: Round, question: Question, kind: Kind, answer: Answer, 
     """What an answer earned, why, and the explanation; for `at_once` rounds and for closed ones."""
     head = HEADS[answer.result]
     lines = [f"**{_ALREADY.to(lang)}** · {_FIRST_STANDS.to(lang)}"] if already else []
-    lines += [reason.to(lang)] if reason.to(lang) else []
-    lines += [question.explanation.to(lang)]
+    lines += [text for text in (reason.to(lang), question.explanation.to(lang)) if text]
     fields = [Field(_YOURS.to(lang), shown_response(round_, question, answer.response))]
     if kind.graded:
         fields.append(Field(_KEY.to(lang), kind.show_key(question, round_.order).to(lang)))

@@ -71,7 +71,7 @@ class SingleChoice:
         return verdicts.ONE_OPTION if listed else verdicts.NO_OPTION
 
     def canonical(self, question: Question, reply: str) -> str:
-        return named(reply, question, question.data) or one_line(reply)
+        return reply if len(reply) == 1 else named(reply, question, question.data) or one_line(reply)
 
     def show_key(self, question: Question, order: Sequence[int]) -> Text:
         return labelled(question, question.key, order)

@@ -1,0 +1,136 @@
+"""Answers through `handle()`: graded, stored, in the ledger and on five boards, before the reply."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+
+from bench.harness import Measurement, Row, paired
+from bench.raw import one_row_a_transaction
+from bot.domain.question import LETTERS, Question
+from bot.domain.request import Member, Request
+from bot.domain.round import Round
+from bot.ports import Work
+from bot.store import maintenance
+from tests.house import CHANNEL, START, House, open_house, sqlite_url
+
+MEMBERS = 200
+QUESTIONS = 40
+PASSES = 9
+FLOOR_ROWS = 3000
+P99_MS = 100.0
+
+
+def run() -> Sequence[Row]:
+    with tempfile.TemporaryDirectory(prefix="tiku-bench-") as folder:
+        rates, floors, slowest = asyncio.run(_passes(Path(folder)))
+        faults = asyncio.run(maintenance.check(sqlite_url(Path(folder))))
+        if faults:
+            raise RuntimeError(f"the answers were not booked as they should be: {faults[0]}")
+    return (
+        Row("answers of 200 members at once", median(rates), median(floors), "/s", paired(rates, floors), "at least", 2.0),
+        Row("the slowest 1 % of those answers", median(slowest), P99_MS, "ms", median(slowest) / P99_MS, "at most", 1.0),
+    )
+
+
+async def _passes(folder: Path) -> tuple[list[float], list[float], list[float]]:
+    """Rates, floors and 99th percentiles in milliseconds, pass by pass; the first pass only warms up."""
+    insert = one_row_a_transaction(folder / "raw.db", FLOOR_ROWS)
+    rates, floors, slowest = [], [], []
+    async with open_house(sqlite_url(folder)) as house:
+        questions = cycle(q for q in house.quiz.bank.questions.values() if house.quiz.kind(q).graded)
+        for turn in range(PASSES + 1):
+            rounds = [await _opened(house, question) for question in islice(questions, QUESTIONS)]
+            if turn % 2:
+                floor, (rate, p99) = await asyncio.to_thread(insert), await _all_answer(house, rounds)
+            else:
+                (rate, p99), floor = await _all_answer(house, rounds), await asyncio.to_thread(insert)
+            if turn:
+                rates.append(rate)
+                floors.append(floor)
+                slowest.append(p99)
+    return rates, floors, slowest
+
+
+async def _opened(house: House, question: Question) -> Round:
+    name = house.quiz.ids.name()
+    made = Round(name, CHANNEL, question.id, question.version, tuple(range(len(question.options))), "both", "at_once",
+                 START, START.replace(hour=23), local_date=START.date(), state="open", message_id=name)
+    work = Work("post", name, CHANNEL, START, owner="bench", attempt=1)
+    await house.quiz.store.plan_round(work, made)
+    await house.quiz.store.finish_post(work, (), opened=made, schedule=None)
+    return made
+
+
+async def _all_answer(house: House, rounds: Sequence[Round]) -> tuple[float, float]:
+    """All members answer all rounds, each one after the other: answers a second, and the 99th percentile in ms."""
+    sheets = [[_request(house, round_, number) for round_ in rounds] for number in range(MEMBERS)]
+    taken: list[float] = []
+
+    async def member(sheet: Sequence[Request]) -> None:
+        for request in sheet:
+            began = time.perf_counter()
+            card = await house.dispatch.handle(request)
+            taken.append(time.perf_counter() - began)
+            if card.tone not in ("correct", "partly", "wrong"):
+                raise RuntimeError(f"no verdict on {request.action} {dict(request.values)}: {card.body}")
+
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for sheet in sheets:
+            group.create_task(member(sheet))
+    return len(taken) / (time.perf_counter() - began), quantiles(taken, n=100)[98] * 1000
+
+
+def _request(house: House, round_: Round, number: int) -> Request:
+    """The number's member presses or types: those with an even one are right."""
+    question = house.quiz.question(round_.question_id)
+    prompt = house.quiz.kind(question).prompt(question, round_.order)
+    reply = _right(question) if number % 2 == 0 else _other(question)
+    pressed = prompt.style == "letters"
+    return Request(
+        channel=CHANNEL, member=Member(f"{number:018}", f"Member {number} 号"), at=START, lang="zh" if number % 3 else "en",
+        action=f"q1:{round_.id}:{reply}" if pressed else f"a1:{round_.id}", values={} if pressed else {"answer": reply},
+    )
+
+
+def _right(question: Question) -> str:
+    match question.kind:
+        case "single_choice":
+            return str(question.key)
+        case "true_false":
+            return "A" if question.key else "B"
+        case "multiple_choice":
+            return "".join(sorted(question.key))
+        case "ordering":
+            return "".join(question.key)
+        case "numeric":
+            return str(question.key)
+        case _:
+            return str(question.key.en)
+
+
+def _other(question: Question) -> str:
+    match question.kind:
+        case "single_choice":
+            return next(letter for letter in LETTERS if letter != question.key)
+        case "true_false":
+            return "B" if question.key else "A"
+        case "multiple_choice":
+            return "A"
+        case "ordering":
+            return "".join(reversed(question.key))
+        case "numeric":
+            return "12.5"
+        case _:
+            return "something else"
+
+
+MEASUREMENT = Measurement(
+    "answers", "200 members at once answer 40 questions each through handle(): graded, durable, in ledger and standings",
+    "plain sqlite3 inserting one row of the same table a transaction (WAL, synchronous=FULL, same disk); 100 ms", run)

@@ -1,0 +1,66 @@
+"""The real bot in a process of its own, on a free port, in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+READY_SECONDS = 40
+STOP_SECONDS = 15
+
+
+@dataclass
+class Running:
+    """A started bot."""
+
+    process: asyncio.subprocess.Process
+    url: str
+
+    def kill(self) -> None:
+        """End it without a goodbye."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment without any setting of Tiku's, plus these."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("TIKU_")}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
+
+
+@asynccontextmanager
+async def running_bot(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    """`tiku run` until ready; stopped by SIGTERM at the end, and by force if that does not help."""
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=folder, env=environment(TIKU_WEB_PORT=str(port), **settings),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS)
+        assert b"ready" in line, f"the bot did not start: {line!r}"
+        yield Running(process, f"http://127.0.0.1:{port}")
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        await process.stdout.read()

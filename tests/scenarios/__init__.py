@@ -1,0 +1,1 @@
+"""Days in the life of a channel, told over the whole bot."""

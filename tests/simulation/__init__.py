@@ -1,0 +1,1 @@
+"""Crashes, faults and replicas, one after the other and by seed."""
