@@ -1,0 +1,1 @@
+"""The content: the shipped bank, and what the reader makes of bad files."""
