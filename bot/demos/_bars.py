@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.demos._plot import BLUE, GREEN, INK, PALE_GREY, canvas
+from bot.demos._plot import BLUE, GREEN, INK, PALE_GREY, WIDTH, canvas
 from bot.domain.cards.tally import Bars
 
 if TYPE_CHECKING:
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 def draw_bars(chart: Bars) -> Figure:
     """Horizontal bars, the first on top, right ones green with a tick; each with its count and share."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     figure, (axes,) = canvas(chart.title)
+    height = 1.3 + 0.78 * max(len(chart.bars), 2)
+    figure.set_size_inches(WIDTH, height)
+    figure.texts[0].set_y(1 - 0.36 / height)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, 0, 1, 1 - 0.62 / height))
     total = sum(count for _, count, _ in chart.bars) or 1
     places = list(range(len(chart.bars)))
     most = max(count for _, count, _ in chart.bars) or 1
@@ -25,7 +33,7 @@ def draw_bars(chart: Bars) -> Figure:
     axes.set_yticks(places, [f"✓ {label}" if right else label for label, _, right in chart.bars], fontsize=14)
     for text, (_, _, right) in zip(axes.get_yticklabels(), chart.bars, strict=True):
         text.set_color(GREEN if right else INK)
-    axes.set_ylim(max(len(places), 3) - 0.4, -0.6)
+    axes.set_ylim(len(places) - 0.4, -0.6)
     axes.set_xlim(0, most * 1.22)
     axes.set_xticks([])
     axes.grid(visible=False)

@@ -14,7 +14,7 @@ def clean_name(name: str, limit: int) -> str:
     Right-to-left overrides and zero-width characters let one member pass for another; a joiner stays only inside an
     emoji. An empty name becomes `?`.
     """
-    if name.isascii() and name.isprintable():
+    if _is_plain(name):
         return " ".join(name.split())[:limit].rstrip() or "?"
     kept: list[str] = []
     marks = 0
@@ -29,3 +29,9 @@ def clean_name(name: str, limit: int) -> str:
         if marks <= _MAX_MARKS:
             kept.append(" " if category == "Zs" else char)
     return " ".join("".join(kept).split())[:limit].rstrip() or "?"
+
+
+def _is_plain(name: str) -> bool:
+    """Whether nothing has to be dropped or counted, as in nearly every name."""
+    return name.isprintable() and (name.isascii() or (
+        unicodedata.is_normalized("NFC", name) and not any(unicodedata.category(char)[0] == "M" for char in name)))

@@ -16,6 +16,8 @@ from bot.domain.bank import Term
 
 _FUZZY = 78.0
 """rapidfuzz ratio (0–100) from which a name counts as misspelt rather than as another word."""
+_FUZZY_CHINESE = 75.0
+"""The same for names of four Chinese characters or more: one wrong character of four is a slip of the keyboard."""
 
 SURE = 0.45
 """From this score on the best hit is shown at once; below it, hits are only suggested."""
@@ -42,14 +44,14 @@ class Search:
         self._names: list[tuple[str, Term]] = []
         self._meanings: list[tuple[str, Term]] = []
         for term in terms:
-            for name in dict.fromkeys(fold(n) for n in (term.id, term.name.zh, term.name.en, *term.aliases)):
+            for name in dict.fromkeys(_key(n) for n in (term.id, term.name.zh, term.name.en, *term.aliases)):
                 if name:
                     self._names.append((name, term))
             self._meanings.append((fold(f"{term.meaning.zh} {term.meaning.en}"), term))
 
     def find(self, query: str, limit: int = 8) -> list[Hit]:
         """The best hits, best first; an empty list for an empty query."""
-        wanted = fold(query[:100])
+        wanted = _key(query[:100])
         if not wanted:
             return []
         best: dict[str, Hit] = {}
@@ -70,6 +72,11 @@ class Search:
         return [hit.term for hit in self.find(query, limit)]
 
 
+def _key(name: str) -> str:
+    """The folded name; a name of marks alone, such as `=`, stands for itself."""
+    return fold(name) or name.strip()
+
+
 def _score(wanted: str, name: str) -> float:
     if wanted == name:
         return 1.0
@@ -82,6 +89,7 @@ def _score(wanted: str, name: str) -> float:
         return 0.45 + 0.15 * share
     if len(wanted) >= 3 and len(name) >= 3:
         ratio = fuzz.ratio(wanted, name)
-        if ratio >= _FUZZY:
+        chinese = not name.isascii() and min(len(wanted), len(name)) >= 4
+        if ratio >= (_FUZZY_CHINESE if chinese else _FUZZY):
             return 0.35 + 0.2 * (ratio / 100)
     return 0.0

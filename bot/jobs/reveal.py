@@ -66,7 +66,7 @@ async def _picture(quiz: Quiz, round_: Round, question: Question, kind: Kind, ta
     """How the answers fell; left out when nobody answered, or when it cannot be drawn now."""
     if not tally.members or not kind.graded:
         return None
-    chart = tally_chart(round_, question, tally.rows, "en" if round_.lang == "en" else "zh")
+    chart = tally_chart(round_, question, tally.rows, round_.lang)
     try:
         return await quiz.runner.draw(chart)
     except Refusal:

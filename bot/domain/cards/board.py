@@ -41,5 +41,4 @@ def board_card(board: Board, period: Period, day: date, lang: Lang, *, me: str =
 
 
 def _cells(row: Standing) -> tuple[str, ...]:
-    medal = {1: "🥇", 2: "🥈", 3: "🥉"}.get(row.rank, str(row.rank))
-    return medal, row.name, str(row.points), str(row.answered), str(row.correct)
+    return str(row.rank), row.name, str(row.points), str(row.answered), str(row.correct)

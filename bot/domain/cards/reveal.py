@@ -45,4 +45,4 @@ def reveal_card(round_: Round, question: Question, kind: Kind, *, members: int, 
         body = f"{body}\n\n{_NOBODY.to(lang)}".strip()
     mine = (Button(_AGAIN.line(lang), f"mine1:{round_.id}"),) if members else ()
     return Card(title=title.line(lang), body=body, tone="info", fields=tuple(fields), picture=picture,
-                buttons=follow_ups(question, names, side) + mine)
+                buttons=follow_ups(question, names, lang) + mine)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.question import LETTERS, Question
 from bot.domain.round import Round
-from bot.domain.text import Lang, Text
+from bot.domain.text import Lang, PostLang, Text
 
 _TITLE = Text(zh="大家的答案", en="How the answers fell")
 _OTHER = Text(zh="其他", en="other")
@@ -27,8 +27,9 @@ class Bars:
     name: str = "answers.png"
 
 
-def tally_chart(round_: Round, question: Question, rows: Sequence[tuple[str, str, int]], lang: Lang) -> Bars:
+def tally_chart(round_: Round, question: Question, rows: Sequence[tuple[str, str, int]], lang: PostLang) -> Bars:
     """Bars by option, in the order shown, for lettered kinds; else by reply, most frequent first, at most 8."""
+    side: Lang = "en" if lang == "en" else "zh"
     if question.kind in ("single_choice", "true_false"):
         counts = {response: count for response, _, count in rows}
         right = {response for response, result, _ in rows if result == "correct"} | _key(question)
@@ -42,11 +43,11 @@ def tally_chart(round_: Round, question: Question, rows: Sequence[tuple[str, str
         bars = named[:_BARS]
         rest = sum(count for _, count, _ in named[_BARS:])
         if rest:
-            bars.append((_OTHER.to(lang), rest, False))
+            bars.append((_OTHER.line(lang), rest, False))
     bars = [(_short(label), count, ok) for label, count, ok in bars]
-    told = [_BAR.format(label=label, count=count, mark=_RIGHT if ok else "").to(lang) for label, count, ok in bars]
-    title = _TITLE.to(lang)
-    alt = f"{title}：{'；'.join(told)}" if lang == "zh" else f"{title}: {'; '.join(told)}"
+    told = [_BAR.format(label=label, count=count, mark=_RIGHT if ok else "").line(side) for label, count, ok in bars]
+    title = _TITLE.line(lang)
+    alt = f"{title}：{'；'.join(told)}" if side == "zh" else f"{title}: {'; '.join(told)}"
     return Bars(title, tuple(bars), alt)
 
 
@@ -54,10 +55,10 @@ def _key(question: Question) -> set[str]:
     return {question.key} if isinstance(question.key, str) else set()
 
 
-def _option(question: Question, letter: str, place: int, lang: Lang) -> str:
+def _option(question: Question, letter: str, place: int, lang: PostLang) -> str:
     if not question.options:
-        return Text(zh="对" if letter == "A" else "错", en="true" if letter == "A" else "false").to(lang)
-    return f"{LETTERS[place]}. {question.options[LETTERS.index(letter)].to(lang)}"
+        return Text(zh="对" if letter == "A" else "错", en="true" if letter == "A" else "false").line(lang)
+    return f"{LETTERS[place]}. {question.options[LETTERS.index(letter)].line("en" if lang == "en" else "zh")}"
 
 
 def _short(label: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.card import Button, Card, Field, Tone
+from bot.domain.matching.verdicts import RIGHT, WRONG
 from bot.domain.question import Kind, Question, Result
 from bot.domain.round import Answer, Round
-from bot.domain.text import Lang, Text
+from bot.domain.text import Lang, PostLang, Text
 
+_SAID_BY_THE_TITLE = (RIGHT.reason, WRONG.reason)
 HEADS: dict[Result, Text] = {
     "correct": Text(zh="✓ 答对了", en="✓ Correct"),
     "partly": Text(zh="◐ 部分正确", en="◐ Partly right"),
@@ -27,12 +29,17 @@ _RUN = Text(zh="▶ 算给你看", en="▶ Run it")
 _LOOK_UP = Text(zh="查词：{name}", en="Look up {name}")
 
 
-def follow_ups(question: Question, names: dict[str, Text], lang: Lang) -> tuple[Button, ...]:
+def follow_ups(question: Question, names: dict[str, Text], lang: PostLang) -> tuple[Button, ...]:
     """*Run it* (`run1:<question>`) where the key is computed, and *Look up* (`look1:<term>`) for at most three terms."""
-    found = [Button(_RUN.to(lang), f"run1:{question.id}", "primary")] if question.computed_by else []
-    found += [Button(_LOOK_UP.to(lang).format(name=names[term].to(lang)), f"look1:{term}") for term in question.terms[:3]
-              if term in names]
+    found = [Button(_RUN.line(lang), f"run1:{question.id}", "primary")] if question.computed_by else []
+    found += [Button(_look_up(names[term], lang), f"look1:{term}") for term in question.terms[:3] if term in names]
     return tuple(found)
+
+
+def _look_up(name: Text, lang: PostLang) -> str:
+    """Both languages would not fit a button: there the verb stands in Chinese and the name in both."""
+    side: Lang = "en" if lang == "en" else "zh"
+    return _LOOK_UP.to(side).format(name=name.line(lang))
 
 
 def shown_response(round_: Round, question: Question, response: str) -> str:
@@ -45,7 +52,9 @@ def verdict_card(round_: Round, question: Question, kind: Kind, answer: Answer, 
     """What an answer earned, why, and the explanation; for `at_once` rounds and for closed ones."""
     head = HEADS[answer.result]
     lines = [f"**{_ALREADY.to(lang)}** · {_FIRST_STANDS.to(lang)}"] if already else []
-    lines += [text for text in (reason.to(lang), question.explanation.to(lang)) if text]
+    if reason not in _SAID_BY_THE_TITLE and reason.to(lang):
+        lines.append(reason.to(lang))
+    lines.append(question.explanation.to(lang))
     fields = [Field(_YOURS.to(lang), shown_response(round_, question, answer.response))]
     if kind.graded:
         fields.append(Field(_KEY.to(lang), kind.show_key(question, round_.order).to(lang)))
