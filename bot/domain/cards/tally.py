@@ -58,7 +58,9 @@ def _key(question: Question) -> set[str]:
 def _option(question: Question, letter: str, place: int, lang: PostLang) -> str:
     if not question.options:
         return Text(zh="对" if letter == "A" else "错", en="true" if letter == "A" else "false").line(lang)
-    return f"{LETTERS[place]}. {question.options[LETTERS.index(letter)].line("en" if lang == "en" else "zh")}"
+    # One language is enough beside its letter; two would be cut.
+    option = question.options[LETTERS.index(letter)].to("en" if lang == "en" else "zh")
+    return f"{LETTERS[place]}. {option}"
 
 
 def _short(label: str) -> str:
