@@ -23,7 +23,7 @@ STUCK = 120.0
 """Seconds after which a global limit that was never lifted is taken for forgotten."""
 
 
-class CallFailed(Exception):
+class CallError(Exception):
     """The call did not succeed; `outcome` is any but Sent, or Sent for a post that was found to exist."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -47,12 +47,12 @@ class Calls:
         return self._dead
 
     async def make(self, call: Callable[[], Coroutine[Any, Any, T]], *, posting: bool = False, longest: float = LONGEST) -> T:
-        """The call's result. Raises CallFailed with the outcome; a cancelled caller leaves the call running."""
+        """The call's result. Raises CallError with the outcome; a cancelled caller leaves the call running."""
         if self._dead is not None:
-            raise CallFailed(self._dead)
+            raise CallError(self._dead)
         silent = self._silent_until - asyncio.get_running_loop().time()
         if silent > 0:
-            raise CallFailed(NotSent(silent))
+            raise CallError(NotSent(silent))
         task = asyncio.ensure_future(call())
         self._running.add(task)
         task.add_done_callback(self._ended)
@@ -62,10 +62,10 @@ class Calls:
             raise
         except TimeoutError as error:
             if task.done() and not task.cancelled() and task.exception() is not None:
-                raise CallFailed(self._judge(error, posting)) from error
-            raise CallFailed(Unknown()) from error
+                raise CallError(self._judge(error, posting)) from error
+            raise CallError(Unknown()) from error
         except Exception as error:
-            raise CallFailed(self._judge(error, posting)) from error
+            raise CallError(self._judge(error, posting)) from error
 
     async def drain(self, seconds: float) -> None:
         """Give the running calls so long to end; what does not end then is cancelled with the session."""
@@ -110,5 +110,5 @@ async def settled(awaitable: Awaitable[T]) -> T | Outcome:
     """The result, or the outcome of the failed call."""
     try:
         return await awaitable
-    except CallFailed as failed:
+    except CallError as failed:
         return failed.outcome

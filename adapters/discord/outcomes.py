@@ -36,7 +36,7 @@ _BARRED: Mapping[int, Text] = {
 _DELETED = 10008
 _WEBHOOK_TOKEN = 50027
 _REFUSED = Text(zh="Discord 不接受（{status}，{code}）：{text}", en="Discord refuses it ({status}, {code}): {text}")
-_DEAD = Text(zh="Discord 令牌无效：请在 Developer Portal 的 Bot 页面重置令牌，再设置 TIKU_DISCORD_TOKEN",
+DEAD = Text(zh="Discord 令牌无效：请在 Developer Portal 的 Bot 页面重置令牌，再设置 TIKU_DISCORD_TOKEN",
              en="the Discord token is refused: reset it on the application's Bot page and set TIKU_DISCORD_TOKEN again")
 
 
@@ -50,7 +50,7 @@ class Fault:
 
 def dead() -> AuthDead:
     """The token is refused."""
-    return AuthDead(_DEAD.en)
+    return AuthDead(DEAD.en)
 
 
 def classify(error: BaseException, *, posting: bool = False) -> Fault:

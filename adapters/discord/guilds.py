@@ -1,0 +1,74 @@
+"""Guilds: where a first word may be said, and which permissions are missing where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+
+from bot.domain.text import Lang, Text
+
+_NEEDED = {
+    "view_channel": Text(zh="查看频道", en="View Channel"),
+    "send_messages": Text(zh="发送消息", en="Send Messages"),
+    "embed_links": Text(zh="嵌入链接", en="Embed Links"),
+    "attach_files": Text(zh="上传文件", en="Attach Files"),
+    "read_message_history": Text(zh="阅读消息历史记录", en="Read Message History"),
+}
+_MISSING = Text(zh="缺少权限：{names}。请在频道设置的“权限”里给机器人打开",
+                en="missing permission: {names}. Allow it for the bot under the channel's settings, Permissions")
+
+
+def missing_permissions(client: discord.Client, channel_id: int) -> Text | None:
+    """Which permissions the bot lacks in the channel, in one sentence; None when none is known to be missing."""
+    channel = client.get_channel(channel_id)
+    own = own_member(channel.guild) if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or own is None:
+        return None
+    allowed = channel.permissions_for(own)
+    lacking = [name for permission, name in _needed(channel) if not getattr(allowed, permission)]
+    if not lacking:
+        return None
+    return _MISSING.format(names=Text("、".join(name.zh for name in lacking), ", ".join(name.en for name in lacking)))
+
+
+def may_read_history(client: discord.Client, channel_id: int) -> bool:
+    """Whether the channel's messages can be read back; without the permission Discord shows an empty channel."""
+    channel = client.get_channel(channel_id)
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return True
+    own = own_member(channel.guild)
+    return own is None or channel.permissions_for(own).read_message_history
+
+
+def first_channel(guild: discord.Guild) -> discord.TextChannel | None:
+    """The system channel, or the first text channel in which the bot may write."""
+    own = own_member(guild)
+    candidates = [guild.system_channel, *sorted(guild.text_channels, key=lambda channel: channel.position)]
+    for channel in candidates:
+        if channel is None or own is None:
+            continue
+        allowed = channel.permissions_for(own)
+        if allowed.view_channel and allowed.send_messages and allowed.embed_links:
+            return channel
+    return None
+
+
+def own_member(guild: discord.Guild) -> discord.Member | None:
+    """The bot as a member; None while it is not known, as during an outage of the server."""
+    found: Any = guild.me
+    return found  # type: ignore[no-any-return]
+
+
+def guild_lang(guild: discord.Guild) -> Lang:
+    """The server's own language."""
+    return "zh" if guild.preferred_locale.value.lower().startswith("zh") else "en"
+
+
+def _needed(channel: discord.abc.GuildChannel | discord.Thread) -> Iterator[tuple[str, Text]]:
+    for permission, name in _NEEDED.items():
+        if permission == "send_messages" and isinstance(channel, discord.Thread):
+            yield "send_messages_in_threads", Text(zh="在子区中发送消息", en="Send Messages in Threads")
+        else:
+            yield permission, name
