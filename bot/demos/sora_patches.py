@@ -61,7 +61,7 @@ def _text(values: Mapping[str, Any]) -> Text:
         zh, en = f"反而只是分解注意力的 {ratio} 倍：只有一行可看时，分解多看了一遍", \
             f"only {ratio} times those of factorised attention, which here looks twice for nothing"
     return Text(
-        f"切成 {_grid(values)} = {count} 块，每块 {values['patch_length']:,} 个数；全注意力的对数{zh}。",
+        f"切成 {_grid(values)} = {count} 块，每块 {values['patch_length']:,} 个数；全注意力的配对数{zh}。",
         f"The clip is cut into {_grid(values)} = {count} patches of {values['patch_length']:,} numbers each; full "
         f"attention has {values['full_pairs']:,} pairs, {en}.",
     )
@@ -71,8 +71,8 @@ def _rows(values: Mapping[str, Any]) -> Any:
     return tables((
         (Text("时空块", "space–time patches"), f"{_grid(values)} = {values['patches']:,}"),
         (Text("每块的数（RGB）", "numbers per patch (RGB)"), f"{values['patch_length']:,}"),
-        (Text("全注意力的对数", "pairs, full attention"), f"{values['full_pairs']:,}"),
-        (Text("分解注意力的对数", "pairs, factorised"), f"{values['factorised_pairs']:,}"),
+        (Text("全注意力的配对数", "pairs, full attention"), f"{values['full_pairs']:,}"),
+        (Text("分解注意力的配对数", "pairs, factorised"), f"{values['factorised_pairs']:,}"),
         (Text("两者之比", "ratio"), six(values["ratio"])),
     ))
 
@@ -80,8 +80,8 @@ def _rows(values: Mapping[str, Any]) -> Any:
 def _alt(values: Mapping[str, Any], f: int, h: int, w: int) -> Text:
     full, split, ratio = f"{values['full_pairs']:,}", f"{values['factorised_pairs']:,}", six(values["ratio"])
     return Text(
-        f"左图：{f}×{h}×{w} 的片段画成长方体，切成 {_grid(values)} = {values['patches']:,} 块。右图（对数刻度）：全注意力 {full} 对，"
-        f"分解注意力 {split} 对，比值 {ratio}。",
+        f"左图：{f}×{h}×{w} 的片段画成长方体，切成 {_grid(values)} = {values['patches']:,} 块。右图（对数刻度）：全注意力 {full} 个配对，"
+        f"分解注意力 {split} 个配对，比值 {ratio}。",
         f"Left: the clip of {f}×{h}×{w} as a block cut into {_grid(values)} = {values['patches']:,} patches. Right, on a "
         f"log scale: {full} pairs in full attention, {split} factorised, ratio {ratio}.",
     )
@@ -110,8 +110,8 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         ha="center", fontsize=15, color=_plot.BLUE)
     draw_magnitudes(right, (
         (Text("时空块", "patches").to(lang), values["patches"], _plot.BLUE),
-        (Text("分解注意力的对数", "pairs, factorised attention").to(lang), values["factorised_pairs"], _plot.GREEN),
-        (Text("全注意力的对数", "pairs, full attention").to(lang), values["full_pairs"], _plot.RED),
+        (Text("分解注意力的配对数", "pairs, factorised attention").to(lang), values["factorised_pairs"], _plot.GREEN),
+        (Text("全注意力的配对数", "pairs, full attention").to(lang), values["full_pairs"], _plot.RED),
     ), Text(f"对数刻度；全 / 分解 = {six(values['ratio'])}", f"log scale; full / factorised = {six(values['ratio'])}").to(lang))
     return figure
 
@@ -119,7 +119,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
 DEMO = Demo(
     name="sora-patches",
     title=Text("时空块", "Space–time patches"),
-    summary=Text("把片段切成时空块：有多少块，全注意力与分解注意力各算多少对。",
+    summary=Text("把片段切成时空块：有多少块，全注意力与分解注意力各有多少配对。",
                  "A clip cut into space–time patches, and the pairs of full and factorised attention."),
     topic="sora",
     params=(*_CLIP, *_PATCH),

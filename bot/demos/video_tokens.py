@@ -62,7 +62,7 @@ def _text(values: Mapping[str, Any], frames: int, h: int, w: int) -> Text:
     tokens, pairs = f"{values['tokens']:,}", f"{values['attention_pairs']:,}"
     return Text(
         f"{frames} 帧 {h}×{w} 的视频压成 {_latent(values)} 的潜变量，切成 {_grid(values)} = {tokens} 个 token；"
-        f"全注意力要算 {pairs} 对。",
+        f"全注意力要算 {pairs} 个配对。",
         f"A video of {frames} frame{'s' * (frames > 1)} at {h}×{w} becomes a latent of {_latent(values)} and "
         f"{_grid(values)} = {tokens} tokens; full attention scores {pairs} pairs.",
     )
@@ -74,7 +74,7 @@ def _rows(values: Mapping[str, Any], p: int) -> Any:
         (Text("潜变量（帧×高×宽）", "latent (frames×height×width)"), _latent(values)),
         (Text(f"每个潜帧的 token（块 {p}×{p}）", f"tokens per latent frame (patches {p}×{p})"),
          f"{values['tokens_per_frame']:,}"),
-        (Text("注意力对数", "attention pairs"), f"{values['attention_pairs']:,}"),
+        (Text("注意力配对数", "attention pairs"), f"{values['attention_pairs']:,}"),
         (Text("每个 token 代表的像素", "pixels per token"), f"{values['pixels_per_token']:,.1f}"),
     ))
 
@@ -83,7 +83,7 @@ def _alt(values: Mapping[str, Any], frames: int, h: int, w: int) -> Text:
     counted = f"{values['pixels']:,}", f"{values['tokens']:,}", f"{values['attention_pairs']:,}"
     return Text(
         f"左图：{frames}×{h}×{w} 的视频长方体，压缩并切块后是 {_grid(values)} 的 token 长方体。右图（对数刻度）：像素 {counted[0]}，"
-        f"token {counted[1]}，注意力对 {counted[2]}。",
+        f"token {counted[1]}，注意力配对 {counted[2]}。",
         f"Left: the video as a block of {frames}×{h}×{w}, and the block of {_grid(values)} tokens it becomes. Right, on "
         f"a log scale: {counted[0]} pixels, {counted[1]} tokens, {counted[2]} attention pairs.",
     )
@@ -119,7 +119,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         (Text("潜变量位置", "latent positions").to(lang),
          values["latent_frames"] * values["latent_height"] * values["latent_width"], _plot.VIOLET),
         ("token" if lang == "zh" else "tokens", values["tokens"], _plot.GREEN),
-        (Text("全注意力的对数", "pairs in full attention").to(lang), values["attention_pairs"], _plot.RED),
+        (Text("全注意力的配对数", "pairs in full attention").to(lang), values["attention_pairs"], _plot.RED),
     ), Text("各有多少（对数刻度）", "how many (log scale)").to(lang))
     return figure
 
@@ -127,7 +127,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
 DEMO = Demo(
     name="video-tokens",
     title=Text("视频有多少 token", "The tokens of a video"),
-    summary=Text("视频经因果 VAE 压缩、切块之后有多少 token，全注意力要算多少对。",
+    summary=Text("视频经因果 VAE 压缩、切块之后有多少 token，全注意力有多少配对。",
                  "Tokens of a video after a causal VAE and patches, and the pairs of full attention."),
     topic="ai-video",
     params=(

@@ -108,6 +108,8 @@ def legal(param: Param) -> st.SearchStrategy[Any]:
     """Any value that the param lets through, with the extremes of floating point among them."""
     if param.type == "int":
         return st.integers(int(param.low or 0), int(param.high or 0))
+    if param.type == "choice":
+        return st.sampled_from(param.choices)
     if param.type == "text":
         return st.sampled_from(["A;B(A)", "A;B(A);X(A,B)", "x", "中" * 100, "?>~" * 30, "A(object)", "\n\t$`*_"])
     number = st.floats(param.low, param.high) | st.sampled_from([param.low, param.high, 0.0, 5e-324, 1e-200, 1.0])
