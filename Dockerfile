@@ -1,5 +1,5 @@
 # Tiku in one small image: the local page, Discord and Slack. One volume, /data, holds the database.
-FROM python:3.12-slim
+FROM python:3.11-slim
 
 WORKDIR /app
 ENV PYTHONUNBUFFERED=1 \

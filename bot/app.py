@@ -24,6 +24,7 @@ from bot.dispatch import Dispatch, declared_commands
 from bot.domain.bank import Bank
 from bot.domain.errors import ContentError, SettingsError, StoreError
 from bot.domain.search import Search
+from bot.health import Health
 from bot.lifecycle import run_until_stopped, stop_on_signals
 from bot.ports import Clock, Platform
 from bot.preview import PreviewMover
@@ -60,7 +61,8 @@ async def serve(settings: Settings, only: Sequence[str] | None) -> None:
             _log.info("ready", page=house.server.url, adapters=",".join(wanted), questions=len(house.quiz.bank.questions))
             print(f"Tiku is ready: open {house.server.url} in a browser (Ctrl+C stops it)", flush=True)
             parts = [house.scheduler.run, lambda: counter.run(house.quiz), _watch_lag]
-            await run_until_stopped(stop, *parts, *(platform.run for platform in house.quiz.platforms.values()))
+            platforms = house.quiz.platforms.values()
+            await run_until_stopped(stop, *parts, *(house.health.part(platform, len(platforms)) for platform in platforms))
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class _House:
     quiz: Quiz
     scheduler: Scheduler
     server: HttpServer
+    health: Health
 
 
 def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]:
@@ -96,11 +99,12 @@ async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStac
     scheduler = Scheduler(quiz)
     server = HttpServer(settings.web_host, settings.web_port)
     server.metrics_from(metrics.exposition)
-    server.ready_when(lambda: _ready(store))
+    health = Health()
+    server.ready_when(lambda: _ready(store, health))
     quiz.platforms = _platforms(wanted, quiz, store, settings, scheduler, server)
     if "web" in wanted:
         await welcome(quiz)
-    return _House(quiz, scheduler, server)
+    return _House(quiz, scheduler, server, health)
 
 
 async def _clock(wanted: Sequence[str], store: SqlStore, system: SystemClock) -> Clock:
@@ -125,12 +129,12 @@ def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, settings: Set
     return {platform.name: platform for platform in created}
 
 
-async def _ready(store: SqlStore) -> tuple[bool, Mapping[str, str]]:
+async def _ready(store: SqlStore, health: Health) -> tuple[bool, Mapping[str, str]]:
     try:
         await store.ping()
     except StoreError as error:
-        return False, {"database": str(error)}
-    return True, {"database": "ok"}
+        return False, {"database": str(error), **health.dead}
+    return not health.dead, {"database": "ok", **health.dead}
 
 
 async def _watch_lag() -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.domain.cards.question import question_card
+from bot.domain.cards.question import closed_card, question_card
 from bot.domain.errors import StoreError
 from bot.domain.round import Round
 from bot.quiz import Quiz
@@ -46,5 +46,9 @@ async def _edit(quiz: Quiz, round_: Round) -> None:
     if platform is None or question is None or current is None or current.state != "open" or current.message_id is None:
         return
     count = await store.answered_count(round_.id)
-    card = question_card(current, question, quiz.kind(question), quiz.bank.topic_title(question.topic), count)
-    await platform.edit(current.channel, current.message_id, card)
+    kind, topic = quiz.kind(question), quiz.bank.topic_title(question.topic)
+    await platform.edit(current.channel, current.message_id, question_card(current, question, kind, topic, count))
+    after = await store.round(round_.id)
+    if after is not None and after.state == "closed":  # meanwhile: this edit may have undone the one of the reveal
+        count = await store.answered_count(round_.id)
+        await platform.edit(current.channel, current.message_id, closed_card(after, question, kind, topic, count))

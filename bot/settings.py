@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,9 @@ NOT_SETTINGS = ("TIKU_TEST_REQUIRE", "TIKU_DISCORD_OPENAPI")
 """Variables with our prefix that the tests read, not the bot."""
 
 
+_SHARDS = re.compile(r"(\d{1,4}(?:,\d{1,4})*)/(\d{1,4})")
+
+
 class Settings(BaseModel):
     """Every setting, typed."""
 
@@ -33,6 +37,7 @@ class Settings(BaseModel):
     discord_token: SecretStr | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
+    discord_shards: str = ""
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -57,6 +62,14 @@ class Settings(BaseModel):
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://")):
             raise PydanticCustomError("own", "database")
+        return value
+
+    @field_validator("discord_shards")
+    @classmethod
+    def _shards(cls, value: str) -> str:
+        found = _SHARDS.fullmatch(value.replace(" ", ""))
+        if value and (found is None or any(int(part) >= int(found[2]) for part in found[1].split(","))):
+            raise ValueError("must be a list of shards such as 0,1/4 (shards 0 and 1 of 4)")
         return value
 
     @field_validator("discord_api_url", "discord_gateway_url", "slack_api_url")

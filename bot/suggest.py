@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from bot.domain.kinds import kinds
 from bot.domain.search import fold
-from bot.domain.text import Lang
+from bot.domain.text import Lang, Text
 from bot.quiz import Quiz
 
 MOST = 25
@@ -30,6 +30,8 @@ class Suggester:
             case "demos":
                 pairs = [(name, f"{name} · {found.title.to(lang)}", f"{name}{found.title.zh}{found.title.en}")
                          for name, found in self._quiz.demos.items()]
+            case _ if source.startswith("usage:"):
+                return self._usage(source.removeprefix("usage:"), typed, lang)
             case "topics":
                 pairs = [(topic.id, topic.title.to(lang), f"{topic.id}{topic.title.zh}{topic.title.en}")
                          for topic in self._quiz.bank.topics.values()]
@@ -42,6 +44,22 @@ class Suggester:
             case _:
                 return []
         return _fitting(pairs, typed)
+
+    def _usage(self, demo: str, typed: str, lang: Lang) -> Sequence[tuple[str, str]]:
+        """What may be given to a demo: what is typed so far, and its example with the usage beside it."""
+        found = self._quiz.demos.get(demo.strip().lower().replace("_", "-"))
+        if found is None:
+            return []
+        words = typed.strip()
+        offered = {words: _TYPED.format(words=words).to(lang)} if words else {}
+        if found.example:
+            usage = found.usage.removeprefix(found.name).strip()
+            offered.setdefault(found.example, _EXAMPLE.format(words=found.example, usage=usage).to(lang))
+        return list(offered.items())
+
+
+_TYPED = Text(zh="运行：{words}", en="Run: {words}")
+_EXAMPLE = Text(zh="例如 {words}（用法：{usage}）", en="Example: {words} (usage: {usage})")
 
 
 def _label(zh: str, en: str) -> str:

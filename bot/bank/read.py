@@ -7,8 +7,7 @@ refused, and size and depth are capped.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,6 @@ except ImportError:  # a build without libyaml is slower and reads the same
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
-_MAY_BE_ANCHOR = re.compile(r"(?:^|[\s,\[{:-])[&*!]\S", re.MULTILINE)
-_DEEP = re.compile(rf"[\[{{]{{{MAX_DEPTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +69,47 @@ def _text(path: Path) -> str:
         raise ReadError(line, "file", Text(zh="不是 UTF-8 文本。", en="not UTF-8 text")) from error
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list or map that is being read."""
+
+    value: list[Any] | dict[str, Any]
+    line: int
+    key: str | None = None
+    """In a map: the field whose value comes next."""
+    lines: dict[str, int] = field(default_factory=dict)
+
+
 def _entries(text: str, shown: str) -> list[Entry]:
-    node = _compose(text)
-    if node is None:
-        return []
-    if not isinstance(node, yaml.SequenceNode):
-        raise ReadError(node.start_mark.line + 1, "shape", Text(
-            zh="整个文件应是一个列表：每条以“- id: …”开头。", en="the file must be one list; start each entry with “- id: …”"))
-    entries = []
-    for item in node.value:
-        line = item.start_mark.line + 1
-        raw = _plain(item, 1)
-        if not isinstance(raw, dict):
-            raise ReadError(line, "shape", Text(zh="每条应是“字段: 值”的映射。", en="each entry must be a map of “field: value”"))
-        entries.append(Entry(shown, line, raw, {key.value: key.start_mark.line + 1 for key, _ in item.value}))
-    return entries
+    """The entries, built from the parser's events.
+
+    A stack of our own takes the place of the library's composer, which recurses in C and dies of deep nesting.
+    """
+    found: list[Entry] = []
+    stack: list[_Open] = []
+    ended = False
+    for event in _events(text):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.NodeEvent):
+            _check(event, line, stack, ended)
+        match event:
+            case yaml.ScalarEvent():
+                _place(stack, event.value, line)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                stack.append(_Open([] if isinstance(event, yaml.SequenceStartEvent) else {}, line))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                done = stack.pop()
+                if len(stack) == 1 and isinstance(done.value, dict):
+                    found.append(Entry(shown, done.line, done.value, done.lines))
+                elif stack:
+                    _place(stack, done.value, done.line)
+                ended = not stack
+    return found
 
 
-def _compose(text: str) -> yaml.Node | None:
-    if _DEEP.search(text):
-        raise _too_deep(1)
+def _events(text: str) -> Iterator[yaml.Event]:
     try:
-        if _MAY_BE_ANCHOR.search(text):
-            _refuse_anchors(text)
-        return yaml.compose(text, Loader=Loader)
+        yield from yaml.parse(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"
@@ -103,40 +117,39 @@ def _compose(text: str) -> yaml.Node | None:
             zh=f"YAML 语法错误：{problem}", en=f"YAML cannot be read here: {problem}")) from error
     except yaml.YAMLError as error:
         raise ReadError(1, "yaml", Text(zh="YAML 语法错误：含有不允许的字符。",
-                                    en="YAML cannot be read: it holds a character that is not allowed")) from error
-    except RecursionError as error:
-        raise _too_deep(1) from error
+                                        en="YAML cannot be read: it holds a character that is not allowed")) from error
 
 
-def _refuse_anchors(text: str) -> None:
-    for token in yaml.scan(text, Loader=Loader):
-        if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
-            raise ReadError(token.start_mark.line + 1, "yaml", Text(
-                zh="不允许锚点 &、别名 * 和标签 !；若是普通文字，请加引号。",
-                en="anchors (&), aliases (*) and tags (!) are not allowed; quote the text if it is one"))
-
-
-def _too_deep(line: int) -> ReadError:
-    return ReadError(line, "yaml", Text(zh=f"嵌套超过 {MAX_DEPTH} 层。", en=f"nested deeper than {MAX_DEPTH} levels"))
-
-
-def _plain(node: yaml.Node, depth: int) -> Any:
-    line = node.start_mark.line + 1
-    if depth > MAX_DEPTH:
-        raise _too_deep(line)
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, depth + 1) for item in node.value]
-    assert isinstance(node, yaml.MappingNode)
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
+def _check(event: yaml.NodeEvent, line: int, stack: list[_Open], ended: bool) -> None:
+    """Refuse what a list of entries never needs."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
+        raise ReadError(line, "yaml", Text(
+            zh="不允许锚点 &、别名 * 和标签 !；若是普通文字，请加引号。",
+            en="anchors (&), aliases (*) and tags (!) are not allowed; quote the text if it is one"))
+    if ended or (not stack and not isinstance(event, yaml.SequenceStartEvent)):
+        raise ReadError(line, "shape", Text(
+            zh="整个文件应是一个列表：每条以“- id: …”开头。", en="the file must be one list; start each entry with “- id: …”"))
+    if len(stack) == 1 and not isinstance(event, yaml.MappingStartEvent):
+        raise ReadError(line, "shape", Text(zh="每条应是“字段: 值”的映射。", en="each entry must be a map of “field: value”"))
+    if isinstance(event, yaml.CollectionStartEvent):
+        if len(stack) >= MAX_DEPTH:
+            raise ReadError(line, "yaml", Text(zh=f"嵌套超过 {MAX_DEPTH} 层。", en=f"nested deeper than {MAX_DEPTH} levels"))
+        if stack and isinstance(stack[-1].value, dict) and stack[-1].key is None:
             raise ReadError(line, "yaml", Text(zh="字段名应是文字。", en="a field's name must be text"))
-        if key.value in found:
-            raise ReadError(key.start_mark.line + 1, "duplicate-key", Text(
-                zh=f"字段 {key.value} 写了两次。", en=f"the field {key.value} is given twice"))
-        if key.value == "<<":
-            raise ReadError(key.start_mark.line + 1, "yaml", Text(zh="不允许合并键 <<。", en="merge keys (<<) are not allowed"))
-        found[key.value] = _plain(value, depth + 1)
-    return found
+
+
+def _place(stack: list[_Open], value: Any, line: int) -> None:
+    """Put a value where it belongs: at the end of the list, as the next field's name, or as that field's value."""
+    inside = stack[-1]
+    if isinstance(inside.value, list):
+        inside.value.append(value)
+    elif inside.key is not None:
+        inside.value[inside.key] = value
+        inside.key = None
+    elif value in inside.value:
+        raise ReadError(line, "duplicate-key", Text(zh=f"字段 {value} 写了两次。", en=f"the field {value} is given twice"))
+    elif value == "<<":
+        raise ReadError(line, "yaml", Text(zh="不允许合并键 <<。", en="merge keys (<<) are not allowed"))
+    else:
+        inside.key = value
+        inside.lines[value] = line

@@ -10,7 +10,7 @@ from typing import Any
 from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 from cyclopts.exceptions import RepeatArgumentError
 
-from bot.domain.errors import BadInput, ContentError, Refusal, SettingsError, StoreError
+from bot.domain.errors import BadInput, ContentError, PlatformError, Refusal, SettingsError, StoreError
 from bot.domain.text import Lang, Text
 from bot.logs import redact
 
@@ -44,6 +44,8 @@ def fault_of(error: Exception) -> Fault:
             return Fault(2, "E_SETTINGS", "", error.faults)
         case ContentError():
             return Fault(2, "E_CONTENT", "", error.problems)
+        case PlatformError():
+            return Fault(1, "E_PLATFORM", "", [error.text])
         case StoreError():
             return Fault(2, "E_DATABASE", "", [Text.same(str(error))])
         case CycloptsError():

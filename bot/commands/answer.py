@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.card import Card
+from bot.domain.cards.question import reply_form
 from bot.domain.cards.verdict import recorded_card, verdict_card
 from bot.domain.command import Action, Command
 from bot.domain.errors import BadInput, Refusal
@@ -36,13 +37,24 @@ async def press(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 
 
 async def submit(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """A reply form: `a1:<round>` with the input `answer`."""
+    """A reply form: `a1:<round>` with the input `answer`; without it, the form to fill in."""
     round_id = (*args["args"], "")[0]
     round_ = await _open_round(quiz, request, round_id)
-    reply = request.values.get("answer", "").strip()
-    if not reply:
-        raise BadInput("E_MISSING", "answer", _EMPTY)
-    return await _reply(quiz, request, round_, reply)
+    if "answer" not in request.values:
+        return await _ask(quiz, request, round_)
+    return await _reply(quiz, request, round_, request.values.get("answer", "").strip())
+
+
+async def _ask(quiz: Quiz, request: Request, round_: Round) -> Card:
+    """The reply form, for a platform that asks for it when its button is pressed; what was answered, when it is final."""
+    if not round_.accepts(request.at):
+        raise Refusal(_LATE)
+    if round_.verdict == "at_once" and await quiz.tenant(request).answer(round_.id, request.member.id):
+        return await mine(quiz, request, {"args": [round_.id]})
+    question = quiz.question(round_.question_id)
+    prompt = quiz.kind(question).prompt(question, round_.order)
+    form = reply_form(prompt, round_.id, request.lang)
+    return Card(title=form.title, body=question.stem.to(request.lang), form=form, tone="question", private=True)
 
 
 async def answer(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -64,6 +76,8 @@ async def _open_round(quiz: Quiz, request: Request, round_id: str) -> Round:
 
 
 async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Card:
+    if not reply.strip():
+        raise BadInput("E_MISSING", "answer", _EMPTY)
     question = quiz.question(round_.question_id)
     kind = quiz.kind(question)
     response = _as_stored(round_, question, reply)

@@ -58,10 +58,11 @@ async def from_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Ca
 
 
 async def pick(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`dp1:` (the menu's form) or `dp1:<demo>`: open that demo's form with its example."""
-    found = _demo(quiz, request.values.get("name") or (*args["args"], "")[0])
+    """`dp1:` (the menu's form), or `dp1:<demo> <words>`: open that demo's form with those words, else its example."""
+    name, _, words = ":".join(args["args"]).partition(" ")
+    found = _demo(quiz, request.values.get("name") or name)
     return Card(title=found.title.to(request.lang), body=found.summary.to(request.lang), private=True, tone="info",
-                form=_form(found, request.lang, {}), footer=f"/demo {found.usage}")
+                form=_form(found, request.lang, _values(found, words)), footer=f"/demo {found.usage}")
 
 
 async def for_question(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -116,7 +117,9 @@ async def _run(quiz: Quiz, request: Request, found: Demo, bound: Mapping[str, An
 def _change(found: Demo, words: str, lang: Lang) -> tuple[Button, ...]:
     if not found.params:
         return ()
-    return (Button(_CHANGE.to(lang), f"dp1:{found.name}", form=_form(found, lang, _values(found, words))),)
+    action = f"dp1:{found.name} {words}".strip()
+    return (Button(_CHANGE.to(lang), action if len(action) <= ACTION else f"dp1:{found.name}",
+                   form=_form(found, lang, _values(found, words))),)
 
 
 def _values(found: Demo, words: str) -> dict[str, str]:
@@ -151,7 +154,7 @@ def _form(found: Demo, lang: Lang, values: Mapping[str, str]) -> Form:
         )
         for param in found.params
     )
-    return Form(found.title.to(lang), f"df1:{found.name}", inputs, _RUN.to(lang))
+    return Form(found.title.to(lang), f"df1:{found.name}", inputs, _RUN.to(lang), opener=f"dp1:{found.name}")
 
 
 def _menu(quiz: Quiz, lang: Lang) -> Card:
@@ -164,7 +167,8 @@ def _menu(quiz: Quiz, lang: Lang) -> Card:
 COMMANDS = (
     Command("demo", Text(zh="运行一个小计算，看数字和图", en="Run a small computation with numbers and a picture"), demo, (
         Param("name", "text", Text(zh="演示名", en="demo"), example="gelu", default="", required=False, suggest="demos"),
-        Param("arguments", "text", Text(zh="参数", en="arguments"), example="1", default="", required=False, max_len=2000),
+        Param("arguments", "text", Text(zh="参数", en="arguments"), example="1", default="", required=False, max_len=2000,
+              suggest="usage:name"),
     ), place=30),
 )
 ACTIONS = (Action("df1", from_form), Action("dp1", pick), Action("run1", for_question), Action("term1", for_term),

@@ -70,6 +70,8 @@ class Form:
     action: str
     inputs: tuple[Input, ...]
     submit: str = "OK"
+    opener: str = ""
+    """An action that brings this form again, for a platform that cannot show it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def from_json(raw: Mapping[str, Any]) -> Card:
                   | ({} if item.get("required") else {"required": False}))
             for item in value["inputs"]
         )
-        return Form(value["title"], value["action"], inputs, value.get("submit", "OK"))
+        return Form(value["title"], value["action"], inputs, value.get("submit", "OK"), value.get("opener", ""))
 
     def rows(value: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(row) for row in value)

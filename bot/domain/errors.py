@@ -6,7 +6,8 @@ TikuError
   StoreError           the database cannot be used (newer, foreign, locked); exit code 2 at start
   Refusal              expected; its text is shown to the person who asked
     BadInput           one argument is wrong: a stable code, the argument's name, what is allowed
-  PlatformError        a platform said no; see bot.ports for the five outcomes of a post
+  PlatformError        a platform lets the bot in no more (a dead token, a forbidden set-up); exit code 1 when it was
+                       the only one
 """
 
 from __future__ import annotations
@@ -39,6 +40,14 @@ class ContentError(TikuError):
 
 class StoreError(TikuError):
     """The database cannot be used as it is."""
+
+
+class PlatformError(TikuError):
+    """A platform lets the bot in no more; `text` says why and what to do, in one line."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 class Refusal(TikuError):

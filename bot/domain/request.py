@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from bot.domain.text import Lang
 
@@ -43,6 +44,7 @@ class Request:
         return tenant_of(self.channel)
 
 
+@lru_cache(maxsize=4096)
 def tenant_of(channel: str) -> str:
     """`web:local:general` belongs to the tenant `web:local`. Raises ValueError when it is no channel id."""
     platform, _, rest = channel.partition(":")

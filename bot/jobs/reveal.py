@@ -2,58 +2,77 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.card import Picture
+from bot.domain.card import Card, Picture
 from bot.domain.cards.question import closed_card
 from bot.domain.cards.reveal import reveal_card
 from bot.domain.cards.tally import tally_chart
 from bot.domain.errors import Refusal
 from bot.domain.question import Kind, Question
-from bot.domain.round import Round
+from bot.domain.round import Answer, Round
 from bot.domain.scoring import streak
-from bot.jobs._job import Job, Later, platform_of, post_once
-from bot.ports import Sent, Tally, Work
+from bot.jobs._job import Job, Later, backoff, platform_of, post_once
+from bot.ports import NotSent, Outcome, Sent, Tally, Unknown, Work
 from bot.quiz import Quiz
 
 _STREAKS_SHOWN = 5
 _STREAK_FROM = 2
+_EDITS = 5
+"""The question is edited at most so often; after that it keeps its buttons, which tell that it is closed."""
 _MEMBERS_READ = 500
 """Streaks are told for at most so many of the members who answered."""
 
 
 async def run(quiz: Quiz, work: Work) -> None:
-    """Edit the question, post the reveal once, and be done."""
+    """Edit the question, post the reveal once, and be done; an edit that did not come through is tried again."""
     round_ = await quiz.store.round_for(work)
     question = quiz.bank.questions.get(round_.question_id) if round_ else None
     if round_ is None or question is None or round_.message_id is None:
         await quiz.store.finish_reveal(work, None)
         return
-    kind = quiz.kind(question)
-    tally = await quiz.store.tenant(round_.tenant).tally(round_.id)
-    platform = platform_of(quiz, work.channel)
-    if platform is not None:
-        topic = quiz.bank.topic_title(question.topic)
-        await platform.edit(round_.channel, round_.message_id, closed_card(round_, question, kind, topic, tally.members))
-    correct = sum(count for _, result, count in tally.rows if result == "correct")
-    card = reveal_card(
-        round_, question, kind, members=tally.members, correct=correct,
-        partly=sum(count for _, result, count in tally.rows if result == "partly"),
-        firsts=[answer.name for answer in tally.firsts[:3]], streaks=await _streaks(quiz, round_),
-        names=quiz.term_names(question), picture=await _picture(quiz, round_, question, kind, tally),
-    )
+    answers = await quiz.store.tenant(round_.tenant).answers(round_.id)
+    edited = await _close(quiz, round_, question, len(answers))
+    card = await _card(quiz, round_, question, answers)
     outcome = await post_once(quiz, work, card, f"{round_.id}r", reply_to=round_.message_id)
     if isinstance(outcome, Later):
         await quiz.store.retry(work, quiz.clock.now() + timedelta(seconds=outcome.seconds))
-        return
-    await quiz.store.finish_reveal(work, outcome.message_id if isinstance(outcome, Sent) else None)
+    elif isinstance(edited, NotSent | Unknown) and work.attempt < _EDITS:
+        # The reveal is out already; the next try finds it and only edits again.
+        pause = max(backoff(work.attempt), edited.seconds if isinstance(edited, NotSent) else 0)
+        await quiz.store.retry(work, quiz.clock.now() + timedelta(seconds=pause))
+    else:
+        await quiz.store.finish_reveal(work, outcome.message_id if isinstance(outcome, Sent) else None)
 
 
-async def _streaks(quiz: Quiz, round_: Round) -> list[tuple[str, int]]:
+async def _close(quiz: Quiz, round_: Round, question: Question, members: int) -> Outcome | None:
+    """Take the buttons off the question and show its key; None where there is nothing to edit."""
+    platform = platform_of(quiz, round_.channel)
+    if platform is None or round_.message_id is None:
+        return None
+    topic = quiz.bank.topic_title(question.topic)
+    return await platform.edit(round_.channel, round_.message_id,
+                               closed_card(round_, question, quiz.kind(question), topic, members))
+
+
+async def _card(quiz: Quiz, round_: Round, question: Question, answers: Sequence[Answer]) -> Card:
+    kind = quiz.kind(question)
+    tally = await quiz.store.tenant(round_.tenant).tally(round_.id)
+    # Counted from the answers: of a typed reply the tally holds only the most frequent forms.
+    results = Counter(answer.result for answer in answers)
+    return reveal_card(
+        round_, question, kind, members=len(answers), correct=results["correct"], partly=results["partly"],
+        firsts=[answer.name for answer in tally.firsts[:3]], streaks=await _streaks(quiz, round_, answers[:_MEMBERS_READ]),
+        names=quiz.term_names(question), picture=await _picture(quiz, round_, question, kind, tally),
+    )
+
+
+async def _streaks(quiz: Quiz, round_: Round, answers: Sequence[Answer]) -> list[tuple[str, int]]:
     """The longest streaks among those who answered this round, from 2 days on."""
     store = quiz.store.tenant(round_.tenant)
     days = await store.scheduled_days(round_.channel)
-    answers = (await store.answers(round_.id))[:_MEMBERS_READ]
     if not days or not answers or round_.schedule_id is None:
         return []
     days = [day for day in days if round_.local_date is None or day <= round_.local_date]

@@ -84,7 +84,7 @@ def _insert(conn: Connection, new: list[tuple[int, int, Answer]]) -> set[tuple[i
     """Insert those whose member has none in the round yet; the unique key decides which these are."""
     rows = [(seq, member, clean(a.response), a.result, str(a.credit), a.points, micros(a.at)) for seq, member, a in new]
     rows.sort(key=lambda row: row[:2])
-    found = conn.execute(_answers_insert(conn.dialect.name), {"rows": json.dumps(rows)})
+    found = conn.execute(_answers_insert(conn.dialect.name), {"rows": json.dumps(rows)}).all()
     return {(seq, member) for seq, member in found}
 
 

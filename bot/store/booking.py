@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, case, delete
 
@@ -20,8 +19,7 @@ Tally = tuple[int, int, int, int]
 """Points, answered, correct, last answer in microseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the ledger, with the channel that it counts in. `day` is an ISO date, `at` microseconds."""
 
     channel: str
@@ -63,25 +61,32 @@ def count(conn: Connection, ids: Ids, sums: Iterable[tuple[str, str, int, Tally]
     if not added:
         return
     board_ids = ids.of_boards(conn, ((channel, key) for channel, day in added for key in periods(day)))
-    deltas: dict[tuple[int, int], Tally] = {}
+    deltas: dict[int, dict[int, Tally]] = {}
     for (channel, day), members in added.items():
         for key in periods(day):
             board = board_ids[channel, key]
-            for member_id, tally in members.items():
-                had = deltas.get((member_id, board))
-                deltas[member_id, board] = tally if had is None else (
-                    had[0] + tally[0], had[1] + tally[1], had[2] + tally[2], max(had[3], tally[3]))
+            # Most groups are of one day, whose sums serve all its boards as they are.
+            deltas[board] = _merged(deltas[board], members) if board in deltas else members
     _move(conn, deltas)
 
 
-def _move(conn: Connection, deltas: dict[tuple[int, int], Tally]) -> None:
-    """Add the deltas by (member, board) to the standings, and shift the levels by what came of it."""
+def _merged(one: dict[int, Tally], other: dict[int, Tally]) -> dict[int, Tally]:
+    found = dict(one)
+    for member_id, tally in other.items():
+        had = found.get(member_id)
+        found[member_id] = tally if had is None else (
+            had[0] + tally[0], had[1] + tally[1], had[2] + tally[2], max(had[3], tally[3]))
+    return found
+
+
+def _move(conn: Connection, deltas: dict[int, dict[int, Tally]]) -> None:
+    """Add the deltas by board and member to the standings, and shift the levels by what came of it."""
     # In order, so that two processes cannot each hold the row that the other waits for.
-    rows = sorted((*key, *tally) for key, tally in deltas.items())
+    rows = sorted((member, board, *tally) for board, members in deltas.items() for member, tally in members.items())
     shifts: dict[tuple[int, int], int] = {}
     for member, board, points, answered in conn.execute(_standing_upsert(conn.dialect.name),
-                                                        {"rows": json.dumps(rows)}):
-        gained, times, _, _ = deltas[member, board]
+                                                        {"rows": json.dumps(rows)}).all():
+        gained, times, _, _ = deltas[board][member]
         if answered == times:
             shifts[board, points] = shifts.get((board, points), 0) + 1
         elif gained:

@@ -56,7 +56,7 @@ class Ids:
         if asked:
             upsert = _member_upsert(conn.dialect.name)
             # In order, so that two processes cannot each hold the row that the other waits for.
-            for row in conn.execute(upsert, {"rows": json.dumps(sorted(asked))}):
+            for row in conn.execute(upsert, {"rows": json.dumps(sorted(asked))}).all():
                 found[row.tenant, row.user_id] = row.id
                 self._new_members[row.tenant, row.user_id] = (row.id, row.name)
         return found

@@ -17,13 +17,15 @@ MEANT = {
     "多态": "polymorphism", "鸭子类型": "duck-typing", "方法解析顺序": "mro", "菱形继承": "diamond-inheritance",
     "Base64": "base64-encoding", "Huber": "huber-loss", "垫图": "image-prompt", "uvloop": "uvloop",
     # abbreviations and names in code
-    "MRO": "mro", "__mro__": "mro", "C3": "c3-linearization", "MSE": "l2-loss", "RMSE": "rmse", "MAE": "l1-loss", "erf": "error-function",
+    "MRO": "mro", "__mro__": "mro", "C3": "c3-linearization", "MSE": "l2-loss", "RMSE": "rmse", "MAE": "l1-loss",
+    "erf": "error-function",
     "EP": "execution-provider", "ORT": "onnx-runtime-engine", "ABC": "abstract-base-class", "b64": "base64-encoding",
     "RF": "receptive-field", "PSNR": "psnr", "--sref": "style-reference", "sref": "style-reference", "--cref": "character-reference",
     "--ar": "mj-aspect", "--chaos": "mj-chaos", "TTIN": "gunicorn-signals", "super()": "super", "get_providers": "available-providers",
     "CUDAExecutionProvider": "execution-provider", "UvicornWorker": "uvicorn-worker", "gelu_new": "gelu-tanh", "=": "base64-padding",
     # the beginning, a part, another order of case or width
-    "余弦": "cosine-similarity", "cosine": "cosine-similarity", "余弦损失": "cosine-loss", "ｇｅｌｕ": "gelu", "Ｂａｓｅ６４": "base64-encoding",
+    "余弦": "cosine-similarity", "cosine": "cosine-similarity", "余弦损失": "cosine-loss",
+    "ｇｅｌｕ": "gelu", "Ｂａｓｅ６４": "base64-encoding",
     "duck": "duck-typing", "菱形": "diamond-inheritance", "patch": "patch-token", "线程池": "asgi-thread-pool",
     "self attention": "self-attention", "Self-Attention": "self-attention", "L2 normalization": "l2-normalization",
     "spearman pearson": "pearson-correlation", "什么是感受野": "receptive-field", "what is duck typing": "duck-typing",
@@ -31,7 +33,8 @@ MEANT = {
     "polymorfism": "polymorphism", "inheritence": "inheritance", "cosin similarity": "cosine-similarity", "gunicron": "gunicorn-server",
     "uvicron": "uvicorn-server", "recptive field": "receptive-field", "余弦相识度": "cosine-similarity", "自注意里": "self-attention",
     "方法解释顺序": "mro", "singeldispatch": "singledispatch", "huber los": "huber-loss", "onxx runtime": "onnx-runtime-engine",
-    "even loop": "event-loop", "positon encoding": "position-encoding", "nmae mangling": "name-mangling", "abstarct base class": "abstract-base-class",
+    "even loop": "event-loop", "positon encoding": "position-encoding", "nmae mangling": "name-mangling",
+    "abstarct base class": "abstract-base-class",
 }
 NOBODY = ("天气预报", "kubernetes", "zzzz", "", "   ", "？？？", "\u202e", "x" * 500)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.schedule import Filter
-from tests.house import CHANNEL, House
+from tests.house import CHANNEL
 from tests.scenarios.stage import actions, letters, prose, reply, stage, values
 
 ONE = Filter(kinds=("single_choice",))
@@ -54,7 +54,7 @@ async def test_the_board(tmp_path: Path) -> None:
             await reply(house, f"m{number:02}", "B" if number < 11 else "A")
         card = await house.say("/leaderboard day", "m11")
         assert card.table is not None
-        assert [row[0] for row in card.table.rows] == ["🥇"] * 10 + ["12"]
+        assert [row[0] for row in card.table.rows] == ["1"] * 10 + ["12"]
         assert [row[1] for row in card.table.rows] == [f"M{number:02}" for number in (*range(10), 11)]
         assert card.table.strong == (10,)
         assert (card.body, card.footer) == ("You are number 12 with 0 points", "12 members")
@@ -118,10 +118,6 @@ async def test_lookup(tmp_path: Path) -> None:
         assert (await house.press("look1:vega")).title == "织女星 · Vega"
         nothing = await house.say("/lookup qqqq", lang="zh")
         assert (nothing.title, nothing.buttons) == ("没有找到“qqqq”", ())
-
-
-async def shown_demo(house: House, card_title: str) -> None:
-    assert (await house.cards())[-1].title == card_title
 
 
 async def test_demos(tmp_path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dispatch import declared_actions, declared_commands
 from bot.domain.card import Card
 from bot.domain.request import Member, Request
 from bot.domain.schedule import Filter
+from bot.domain.text import Lang
+from bot.store.audit import audit
 from tests.house import CHANNEL, House
 from tests.scenarios.stage import letters, stage
 
@@ -21,8 +25,6 @@ ONE = Filter(kinds=("single_choice",))
 TROUBLE = ("出错了，这次没有完成", "Something went wrong and this was not done")
 PREFIXES = sorted(action.prefix for action in declared_actions())
 PATHS = sorted(command.path for command in declared_commands())
-SHARES = ("sb1", "st1", "sd1", "erase1")
-"""Actions that post or erase; what they answer is private all the same."""
 anything = st.text(st.characters(), max_size=60)
 pieces = st.sampled_from(["", ":", "::", "B", "general", "r00000000004", "pick-one", "swift", "base64", "Man", "week", "\x00",
                           "\ud800", "{0}", "%s", "'; DROP TABLE rounds; --", "../../etc/passwd", "９", "۳", "\u202e", "A" * 300])
@@ -35,7 +37,7 @@ def sound(card: Card) -> bool:
 
 @pytest.mark.parametrize("action", [
     "q0:r00000000004:B", "q9:r00000000004:B", "vote:1", "q1", "q1:", "q1::", "q1:r00000000004", "q1:r00000000004:Z",
-    "q1:r00000000004:B:C", "q1:nosuchround0:B", "a1:", "a1:nosuchround0", "mine1:", "run1:", "run1:nosuch", "look1:", "st1:nosuch",
+    "q1:nosuchround0:B", "a1:", "a1:nosuchround0", "mine1:", "run1:", "run1:nosuch", "look1:", "st1:nosuch",
     "term1:vega", "board1:", "board1:century", "sb1:century", "df1:nosuch", "df1:", "dp1:", "sd1:", "sd1:nosuch 1",
     "plan2:", "Q1:r00000000004:B", " q1:r00000000004:B", "q1 :r00000000004:B",
 ])
@@ -113,23 +115,55 @@ async def test_text_of_members_is_data(tmp_path: Path) -> None:
         nasty = "'; DROP TABLE answers; -- {0} {answer} %(x)s \u202e <script> ``` `"
         await house.say(f"/quiz answer {nasty}", "eve")
         stored, = await house.tenant().answers((await house.round()).id)
-        assert stored.name == "{name}**Eve** @everyone"
+        assert stored.name == "{name}**Eve**@everyone"
         assert "DROP TABLE answers; -- {0} {answer} %(x)s" in stored.response
         house.seen.clear()  # braces of a member are no places of ours
 
 
-def fuzz(house: House, requests: list[Request]) -> None:
-    """Each request gets a private card."""
-    async def run() -> None:
-        for request in requests:
-            card = await house.dispatch.handle(request)
-            assert sound(card), (request, card)
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.Runner, House]]:
+    """One house for all the senseless requests, with an open question in it."""
+    with asyncio.Runner() as runner:
+        opened = stage(tmp_path_factory.mktemp("town"))
+        house = runner.run(opened.__aenter__())
+        runner.run(house.plan(filter=ONE))
+        runner.run(house.advance(minutes=1))
+        yield runner, house
+        runner.run(opened.__aexit__(None, None, None))
 
-    asyncio.get_running_loop().create_task(run())
+
+def asked(house: House, **what: Any) -> Request:
+    return Request(channel=CHANNEL, member=Member("eve", "Eve", is_manager=True), at=house.clock.now(), **what)
 
 
-@given(data=st.data())
-@example(data=None)
-@settings(max_examples=1, deadline=None)
-def test_nothing(data: object) -> None:
-    """Placeholder."""
+@given(prefix=st.sampled_from(PREFIXES) | anything, arguments=st.lists(pieces | anything, max_size=4),
+       values=st.dictionaries(st.sampled_from(["answer", "name", "text", "at", "tz", "days", "topic"]) | anything,
+                              pieces | anything, max_size=4), lang=st.sampled_from(["zh", "en"]))
+@settings(max_examples=250, deadline=None, derandomize=True)
+def test_senseless_actions(town: tuple[asyncio.Runner, House], prefix: str, arguments: list[str], values: dict[str, str],
+                           lang: Lang) -> None:
+    """Any action text with any form values: a private card, and no fault of ours."""
+    runner, house = town
+    request = asked(house, action=f"{prefix}:{':'.join(arguments)}", values=values, lang=lang)
+    assert sound(runner.run(house.dispatch.handle(request)))
+
+
+@given(path=st.sampled_from(PATHS) | anything, words=st.lists(pieces | anything, max_size=4),
+       values=st.none() | st.dictionaries(st.sampled_from(["response", "period", "term", "name", "arguments", "id", "at", "tz"])
+                                          | anything, pieces | anything, max_size=4), lang=st.sampled_from(["zh", "en"]))
+@settings(max_examples=250, deadline=None, derandomize=True)
+def test_senseless_commands(town: tuple[asyncio.Runner, House], path: str, words: list[str], values: dict[str, str] | None,
+                            lang: Lang) -> None:
+    """Any command with any words or options: a private card, and no fault of ours."""
+    runner, house = town
+    request = asked(house, command=path or "?", words=" ".join(words), values=values or {}, lang=lang)
+    assert sound(runner.run(house.dispatch.handle(request)))
+
+
+def test_sense_after_nonsense(town: tuple[asyncio.Runner, House]) -> None:
+    """After all of it the house still answers, and its books are in order."""
+    runner, house = town
+    assert runner.run(house.say("/help")).tone == "info"
+    faults = runner.run(house.quiz.store._database.read(audit))  # type: ignore[attr-defined]
+    assert faults == []
+    house.seen.clear()

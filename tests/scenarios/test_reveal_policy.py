@@ -62,7 +62,7 @@ async def test_points_appear_at_the_close(tmp_path: Path) -> None:
         await house.advance(hours=1)
         table = (await house.say("/leaderboard")).table
         assert table is not None
-        assert table.rows == (("🥇", "Ada", "20", "1", "1"), ("🥈", "Bob", "0", "1", "0"))
+        assert table.rows == (("1", "Ada", "20", "1", "1"), ("2", "Bob", "0", "1", "0"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -32,6 +32,11 @@ def stars(difficulty: int) -> str:
     return "★" * difficulty + "☆" * (5 - difficulty)
 
 
+def is_reply(action: str) -> bool:
+    """Whether an action text answers a question: a platform acknowledges it at once, and never postpones it."""
+    return action.startswith(("q1:", "a1:"))
+
+
 def reply_form(prompt: Prompt, round_id: str, lang: PostLang) -> Form:
     """The form of a typed, picked or ranked reply; its action is `a1:<round>`, its input `answer`."""
     lettered = tuple((LETTERS[i], f"{LETTERS[i]}. {choice.line(lang)}") for i, choice in enumerate(prompt.choices))
@@ -40,7 +45,7 @@ def reply_form(prompt: Prompt, round_id: str, lang: PostLang) -> Form:
         name="answer", label=prompt.label.line(lang), hint=prompt.hint.line(lang), max_length=500,
         style=style, choices=lettered if style != "line" else (),  # type: ignore[arg-type]
     )
-    return Form(TITLE.line(lang), f"a1:{round_id}", (field,), _SEND.line(lang))
+    return Form(TITLE.line(lang), f"a1:{round_id}", (field,), _SEND.line(lang), opener=f"a1:{round_id}")
 
 
 def buttons(round_: Round, question: Question, kind: Kind, lang: PostLang) -> tuple[Button, ...]:

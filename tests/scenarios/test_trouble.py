@@ -1,0 +1,330 @@
+"""When things go wrong: late starts, lost permissions, channels that are gone, clocks that jump."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.web.room import Room
+from bot import counter
+from bot.domain.card import Card
+from bot.domain.schedule import Filter
+from bot.ports import NotSent, Outcome, Permanent, Platform, Unknown
+from tests.house import CHANNEL, CountingIds, ManualClock
+from tests.scenarios.stage import letters, reopened, reply, stage, values
+
+ONE = Filter(kinds=("single_choice",))
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Gate(Platform):
+    """The real room behind a gate: each call takes the next planned fate; without one it goes through.
+
+    A fate is an outcome in place of the call, or `lost`: the call goes through and its reply does not come back.
+    """
+
+    room: Room
+    posts: list[Outcome | str] = field(default_factory=list)
+    edits: list[Outcome | str] = field(default_factory=list)
+    during_edit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What happens while the next edit is on its way."""
+    reads: list[str] = field(default_factory=list)
+    name: str = "web"
+
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+        fate = self.posts.pop(0) if self.posts else ""
+        if not isinstance(fate, str):
+            return fate
+        sent = await self.room.post(channel, card, key, reply_to)
+        return Unknown() if fate == "lost" else sent
+
+    async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
+        fate = self.edits.pop(0) if self.edits else ""
+        if self.during_edit:
+            await self.during_edit.pop()()
+        return fate if not isinstance(fate, str) else await self.room.edit(channel, message_id, card)
+
+    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+        if self.reads and self.reads.pop(0) == "unreadable":
+            raise ConnectionError("no history")
+        return await self.room.find(channel, key, since)
+
+    async def run(self) -> None:
+        await self.room.run()
+
+
+def gate(**fates: list[Outcome | str]) -> Callable[[Room], Gate]:
+    return lambda room: Gate(room, **fates)  # type: ignore[arg-type]
+
+
+async def test_a_late_start_within_the_deadline(tmp_path: Path) -> None:
+    """Down from before nine until eleven: the question comes at the start, and stays open its whole window."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house:
+        plan = await house.plan(window=HOUR)
+    clock.move(hours=2)
+    async with reopened(tmp_path, clock, "x") as house:
+        await house.settle()
+        assert len(await house.cards()) == 1
+        assert (await house.round()).closes_at == clock.now() + HOUR
+        done, = await house.tenant().occurrences(plan.id)
+        assert (done.state, done.local_date) == ("done", date(2026, 11, 24))
+
+
+async def test_a_start_after_the_deadline(tmp_path: Path) -> None:
+    """Past the deadline the day is missed, with the reason, and the next day is on time."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house:
+        plan = await house.plan(deadline=HOUR)
+    clock.move(hours=1, minutes=1, seconds=1)
+    async with reopened(tmp_path, clock, "x") as house:
+        await house.settle()
+        missed, = await house.tenant().occurrences(plan.id)
+        assert (missed.state, await house.cards()) == ("missed", [])
+        assert missed.reason
+        await house.advance(hours=23)
+        assert len(await house.cards()) == 1
+
+
+async def test_of_several_missed_days_only_the_newest(tmp_path: Path) -> None:
+    """After three days away one question comes, that of today; the others are written down as missed."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house:
+        plan = await house.plan()
+    clock.move(hours=73)
+    async with reopened(tmp_path, clock, "x") as house:
+        await house.settle()
+        assert len(await house.cards()) == 1
+        states = {one.local_date.day: one.state for one in await house.tenant().occurrences(plan.id)}
+        assert states == {24: "missed", 25: "missed", 26: "missed", 27: "done"}
+        round_ = await house.round()
+        assert round_.local_date == date(2026, 11, 27)
+
+
+async def test_a_reveal_that_was_missed(tmp_path: Path) -> None:
+    """A bot that was down at the close reveals at its start, and answers made in the meantime are late."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house:
+        await house.plan(filter=ONE, window=HOUR)
+        await house.advance(minutes=1)
+        await reply(house, "ada", "B")
+    clock.move(hours=3)
+    async with reopened(tmp_path, clock, "x") as house:
+        assert (await reply(house, "bob", "B")).tone == "error"
+        await house.settle()
+        assert len(await house.cards()) == 2
+        table = (await house.say("/leaderboard")).table
+        assert table is not None
+        assert [row[1] for row in table.rows] == ["Ada"]
+
+
+async def test_a_planned_post_that_was_held_up_keeps_its_window(tmp_path: Path) -> None:
+    """Planned at nine, refused by the platform for two hours, posted at eleven: it stays open for its hour from then."""
+    async with stage(tmp_path, wrap_platform=gate(posts=[NotSent(7200)])) as house:
+        await house.plan(filter=ONE, window=HOUR)
+        await house.advance(minutes=1)
+        assert await house.cards() == []
+        await house.advance(hours=2)
+        assert (await reply(house, "ada", "B")).tone == "correct"
+        assert (await house.round()).closes_at == house.clock.now() + HOUR
+        card, = await house.cards()
+        assert card.fields[2].at == house.clock.now() + HOUR
+
+
+@pytest.mark.parametrize(("fates", "wait"), [
+    ([NotSent(2)], 2), ([NotSent(0)], 1), ([NotSent(2), NotSent(3)], 5), ([Unknown()], 10), (["lost"], 10),
+    (["lost", "lost"], 30), ([Unknown(), "lost"], 30), ([NotSent(1), Unknown(), NotSent(1), "lost"], 60),
+])
+async def test_a_post_that_does_not_come_through_at_once(tmp_path: Path, fates: list[Outcome | str], wait: float) -> None:
+    """Refused for a while, lost on the way, or its reply lost: in the end there is exactly one message."""
+    async with stage(tmp_path, wrap_platform=gate(posts=list(fates))) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        for _ in range(int(wait)):
+            await house.advance(seconds=1)
+        assert len(await house.cards()) == 1
+        assert (await house.round()).state == "open"
+        assert (await reply(house, "ada", "B")).tone == "correct"
+
+
+async def test_a_press_before_the_post_is_recorded(tmp_path: Path) -> None:
+    """The message is out but its reply was lost: a quick member is asked to press again, not told that it is closed;
+    once the channel was read back the press counts."""
+    async with stage(tmp_path, wrap_platform=gate(posts=["lost"])) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        assert (await house.round()).state == "pending"
+        assert "正在发布" in (await reply(house, "ada", "B", lang="zh")).body
+        assert "just being posted" in (await reply(house, "ada", "B", lang="en")).body
+        await house.advance(seconds=11)
+        assert (await reply(house, "ada", "B")).tone == "correct"
+        assert len(await house.cards()) == 1
+
+
+async def test_a_channel_that_cannot_be_read_back(tmp_path: Path) -> None:
+    """After an unknown outcome nothing is posted until the history can be read; then the message is found."""
+    async with stage(tmp_path, wrap_platform=gate(posts=["lost"], reads=["unreadable"] * 3)) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        for _ in range(4):
+            await house.advance(seconds=31)
+            assert len(await house.cards()) == 1
+        assert (await house.round()).state == "open"
+
+
+async def test_permission_lost(tmp_path: Path) -> None:
+    """The schedule is paused with the platform's reason, which the list shows; after a resume it goes on."""
+    async with stage(tmp_path, wrap_platform=gate(posts=[Permanent("Missing Permissions")])) as house:
+        plan = await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        for lang, said in (("zh", "已暂停 · Missing Permissions"), ("en", "paused · Missing Permissions")):
+            table = (await house.say("/schedule list", manager=True, lang=lang)).table
+            assert table is not None
+            assert table.rows[0][4] == said
+        await house.advance(hours=24)
+        assert await house.cards() == []
+        await house.say("/schedule resume", manager=True)
+        await house.advance(hours=24)
+        assert len(await house.cards()) == 1
+        failed = (await house.tenant().occurrences(plan.id))[-1]
+        assert (failed.state, failed.reason) == ("failed", "Missing Permissions")
+
+
+async def test_a_channel_that_is_gone(tmp_path: Path) -> None:
+    """The schedule is disabled, its history stays, and nothing is tried again."""
+    async with stage(tmp_path, wrap_platform=gate(posts=[Permanent("Unknown Channel", gone=True)])) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        kept, = await house.tenant().schedules(CHANNEL)
+        assert (kept.state, kept.reason, kept.next_at) == ("disabled", "Unknown Channel", None)
+        await house.advance(hours=48)
+        assert await house.cards() == []
+
+
+async def test_a_reveal_that_the_platform_refuses(tmp_path: Path) -> None:
+    """The question's message is gone and the channel takes nothing: the round still closes and the points stand."""
+    async with stage(tmp_path, wrap_platform=gate(posts=["", Permanent("archived")], edits=[Permanent("gone")])) as house:
+        await house.plan(filter=ONE, window=HOUR)
+        await house.advance(minutes=1)
+        await reply(house, "ada", "B")
+        await house.advance(hours=1)
+        assert (await house.round()).state == "closed"
+        assert (await house.say("/leaderboard")).table is not None
+        assert await house.quiz.store.next_due() == datetime(2026, 11, 25, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("fate", [NotSent(3), Unknown()])
+async def test_a_question_is_closed_for_all_to_see(tmp_path: Path, fate: Outcome) -> None:
+    """When the platform does not take the edit at the close, it is tried again: no buttons stay on a closed question."""
+    async with stage(tmp_path, wrap_platform=gate(edits=[fate])) as house:
+        await house.plan(filter=ONE, window=HOUR)
+        await house.advance(minutes=1)
+        await house.advance(hours=1)
+        for _ in range(15):
+            await house.advance(seconds=1)
+        question, reveal = await house.cards()
+        assert question.buttons == ()
+        assert reveal.title.startswith("揭晓")
+
+
+async def test_a_count_that_comes_too_late(tmp_path: Path) -> None:
+    """The count's edit is still on its way when the round closes: it must not bring the buttons back."""
+    room: list[Gate] = []
+
+    def wrap(real: Room) -> Gate:
+        room.append(Gate(real))
+        return room[0]
+
+    async with stage(tmp_path, wrap_platform=wrap) as house:
+        await house.plan(filter=ONE, window=HOUR, lang="en")
+        await house.advance(minutes=1)
+        await reply(house, "ada", "B")
+
+        async def close() -> None:
+            await house.advance(hours=1)
+
+        room[0].during_edit = [close]
+        await counter.refresh(house.quiz)
+        question = (await house.cards())[0]
+        assert (question.buttons, question.footer) == ((), "Closed · 1 answered")
+
+
+async def test_many_different_replies(tmp_path: Path) -> None:
+    """Sixty wrong words of sixty members do not push the one right answer out of the count."""
+    async with stage(tmp_path) as house:
+        await house.plan(filter=Filter(kinds=("short_text",)), window=HOUR, lang="en")
+        await house.advance(minutes=1)
+        for number in range(60):
+            await reply(house, f"m{number}", f"bird number {number}")
+        await reply(house, "zoe", "quetzal")
+        await house.advance(hours=1)
+        assert values((await house.cards())[1])["Correct"] == "1 of 61 (2 %)"
+
+
+async def test_a_clock_set_back(tmp_path: Path) -> None:
+    """After the post the clock goes back an hour: nine comes a second time, the question does not."""
+    async with stage(tmp_path) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        house.clock.move(hours=-1)
+        await house.settle()
+        for _ in range(8):
+            await house.advance(minutes=15)
+        assert len(await house.cards()) == 1
+        house.clock.move(hours=-1)
+        await house.say("/schedule set 09:30 Asia/Shanghai", manager=True)
+        await house.advance(hours=1)
+        assert len(await house.cards()) == 1
+
+
+async def test_a_clock_set_back_before_the_post(tmp_path: Path) -> None:
+    """The post was taken up and the clock went back before it was sent: it waits for its time, and comes once."""
+    async with stage(tmp_path, wrap_platform=gate(posts=[NotSent(5)])) as house:
+        await house.plan(filter=ONE)
+        await house.advance(minutes=1)
+        house.clock.move(minutes=-10)
+        await house.settle()
+        assert await house.cards() == []
+        for _ in range(20):
+            await house.advance(minutes=1)
+        assert len(await house.cards()) == 1
+
+
+async def test_a_question_that_was_withdrawn(tmp_path: Path) -> None:
+    """A question taken out of the bank while it is open: answers are refused politely, the close passes in silence, and
+    the next day is as usual."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house:
+        await house.plan(filter=ONE, window=HOUR, lang="en")
+        await house.advance(minutes=1)
+        action = f"q1:{(await house.round()).id}:{await letters(house, 'B')}"
+        rest = {key: one for key, one in house.quiz.bank.questions.items() if key != "pick-one"}
+        smaller = type(house.quiz.bank)(house.quiz.bank.topics, rest, house.quiz.bank.terms)
+    async with reopened(tmp_path, clock, "x", bank=smaller) as house:
+        for lang, said in (("zh", "不在题库里"), ("en", "no longer in the bank")):
+            assert said in (await house.press(action, lang=lang)).body
+        await house.say("/schedule set 09:00 Asia/Shanghai", manager=True)
+        await house.advance(hours=1)
+        await house.advance(hours=23)
+        assert [one.state for one in await house.tenant().rounds(CHANNEL)] == ["open", "closed"]
+        assert values(await house.say("/quiz me"))["Streak"] == "0 in a row"
+
+
+async def test_two_processes_one_database(tmp_path: Path) -> None:
+    """An answer given to one process is final for the other, which had the round in its memory."""
+    clock = ManualClock()
+    async with stage(tmp_path, clock=clock) as house, stage(tmp_path, clock=clock, ids=CountingIds("x")) as other:
+        await house.plan(filter=ONE, window=HOUR)
+        await house.advance(minutes=1)
+        await other.settle()
+        assert (await reply(house, "ada", "A")).tone == "wrong"
+        assert (await reply(other, "ada", "B")).tone == "wrong"
+        await house.advance(hours=1)
+        await other.settle()
+        assert (await reply(other, "bob", "B")).tone == "error"
+        assert len(await house.cards()) == 2

@@ -1,0 +1,64 @@
+"""A process that dies at a chosen call, around the real store and the real platform."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Crash(BaseException):
+    """The process is gone: nothing of ours may catch this."""
+
+
+@dataclass
+class Fuse:
+    """Blows at the `at`-th awaited call, before or after the call takes effect; from then on every call fails.
+
+    With `at` 0 it never blows, and only counts.
+    """
+
+    at: int = 0
+    after: bool = False
+    calls: int = 0
+    blown: bool = False
+
+    async def through(self, call: Callable[[], Awaitable[T]]) -> T:
+        """The call's result. Raises Crash."""
+        if self.blown:
+            raise Crash
+        self.calls += 1
+        hit = self.calls == self.at
+        if hit:
+            self.blown = True
+            if not self.after:
+                raise Crash
+        result = await call()
+        if hit:
+            raise Crash
+        return result
+
+
+def fused(real: T, fuse: Fuse) -> T:
+    """The same object to its users, but each of its coroutines goes through the fuse; so do those of its tenants."""
+    return cast("T", _Fused(real, fuse))
+
+
+class _Fused:
+    def __init__(self, real: Any, fuse: Fuse) -> None:
+        self._real, self._fuse = real, fuse
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        if name == "tenant" and callable(found):
+            return lambda tenant: _Fused(found(tenant), self._fuse)
+        if not inspect.iscoroutinefunction(found):
+            return found
+
+        async def call(*args: Any, **options: Any) -> Any:
+            return await self._fuse.through(lambda: found(*args, **options))
+
+        return call
