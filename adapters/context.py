@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.server import HttpServer
 from bot.domain.command import Command
-from bot.ports import Handle, Mover, Notes, Suggest, Transcript, Upkeep
+from bot.ports import Directory, Handle, Installations, Mover, Notes, Suggest, Transcript, Upkeep
 from bot.settings import Settings
 
 
@@ -30,3 +30,7 @@ class Context:
     now: Callable[[], datetime]
     preview: Mover | None
     """Moves the clock, when the local page is all there is."""
+    installations: Installations | None = None
+    """Workspaces that installed the app by OAuth; None without TIKU_SECRET_KEY."""
+    directory: Directory | None = None
+    """Which channels matter to a member."""

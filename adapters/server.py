@@ -121,6 +121,7 @@ class HttpServer:
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     def add_routes(self, routes: Iterable[web.AbstractRouteDef]) -> None:
+        """Serve these routes too."""
         self.app.add_routes(routes)
 
     def on_stop(self, stop: Callable[[], None]) -> None:
@@ -131,9 +132,11 @@ class HttpServer:
         self.app.on_shutdown.append(call)
 
     def ready_when(self, check: Ready) -> None:
+        """Let `/readyz` answer by this check."""
         self._check = check
 
     def metrics_from(self, render: Callable[[], bytes]) -> None:
+        """Let `/metrics` show what this renders."""
         self._metrics = render
 
     async def start(self) -> None:

@@ -6,10 +6,10 @@ import argparse
 import sys
 import time
 
-from bench import answers
+from bench import answers, board, commands, due, ready
 from bench.harness import Row, as_json, table
 
-MEASUREMENTS = (answers.MEASUREMENT,)
+MEASUREMENTS = (answers.MEASUREMENT, board.MEASUREMENT, due.MEASUREMENT, ready.MEASUREMENT, commands.MEASUREMENT)
 
 
 def main() -> int:

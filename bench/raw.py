@@ -15,7 +15,7 @@ from bot.store.schema import answers
 
 def one_row_a_transaction(path: Path, rows: int) -> Callable[[], float]:
     """Something that inserts so many rows of the bot's own table of answers and gives the rows a second."""
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("PRAGMA journal_mode=WAL")
     conn.execute("PRAGMA synchronous=FULL")

@@ -20,13 +20,14 @@ from bot.bank.build import lines, load
 from bot.clock import SHIFT_NOTE, PreviewClock, RandomIds, SystemClock, shift_of
 from bot.demo_runner import ProcessDemoRunner
 from bot.demos import all_demos
+from bot.directory import StoreDirectory
 from bot.dispatch import Dispatch, declared_commands
 from bot.domain.bank import Bank
 from bot.domain.errors import ContentError, SettingsError, StoreError
 from bot.domain.search import Search
 from bot.health import Health
 from bot.lifecycle import run_until_stopped, stop_on_signals
-from bot.ports import Clock, Platform
+from bot.ports import Clock, Installations, Platform
 from bot.preview import PreviewMover
 from bot.quiz import Quiz
 from bot.scheduler import Scheduler
@@ -124,9 +125,18 @@ def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, settings: Set
     context = Context(
         handle=Dispatch(quiz).handle, commands=declared_commands(), suggest=Suggester(quiz), upkeep=ScheduleUpkeep(store),
         notes=store, transcript=store.transcript, server=server, settings=settings, now=quiz.clock.now, preview=preview,
+        installations=_installations(store, settings), directory=StoreDirectory(store),
     )
     created = [adapter(name).create(context) for name in wanted]
     return {platform.name: platform for platform in created}
+
+
+def _installations(store: SqlStore, settings: Settings) -> Installations | None:
+    """Kept only with a key to encrypt them with."""
+    if settings.secret_key is None:
+        return None
+    ids = RandomIds()
+    return store.installations(settings.secret_key.get_secret_value(), lambda: "".join(ids.name() for _ in range(3)))
 
 
 async def _ready(store: SqlStore, health: Health) -> tuple[bool, Mapping[str, str]]:

@@ -20,6 +20,7 @@ from bot.quiz import Quiz
 from bot.registry import collect
 
 _log = structlog.get_logger(__name__)
+_OK = REQUESTS.labels(outcome="ok")
 _OPTION = re.compile(r"(?:^|\s)--([a-z]+)(?:[ =]+)(\"[^\"]*\"|\S+)")
 _OLD = Text(zh="这个按钮来自旧版本，已经不能用了。试试 /quiz today。",
             en="This button is from an older version and no longer works. Try /quiz today")
@@ -73,7 +74,7 @@ class Dispatch:
             REQUESTS.labels(outcome="error").inc()
             _log.exception("request_failed", command=request.command, action=request.action[:40], channel=request.channel)
             return _refused(_TROUBLE, request)
-        REQUESTS.labels(outcome="ok").inc()
+        _OK.inc()
         return card
 
     async def _action(self, request: Request) -> Card:

@@ -14,7 +14,7 @@ _SECRETS = re.compile(
     r"xox[abeporsc](?:\.xox[bp])?-[\w-]{8,}|xapp-[\w-]{8,}"  # Slack
     r"|[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # Discord bot tokens
     r"|(?<=/webhooks/)\d+/[\w-]+|(?<=/interactions/)\d+/[\w-]+|hooks\.slack\.com/\S+"
-    r"|(?<=://)[^\s/@:]*:[^\s@]+(?=@)|(?<=password=)[^&\s'\"]+"  # addresses that hold a password
+    r"|(?<=://)[^\s/@:]*:[^\s/]*(?=@)|(?<=password=)[^&\s'\"]+"  # addresses that hold a password
     r"|(?<=Bearer )[\w.~+/=-]{8,}"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

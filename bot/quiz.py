@@ -54,6 +54,7 @@ class Quiz:
         return found
 
     def kind(self, question: Question) -> Kind:
+        """The kind that grades and shows the question."""
         return kinds()[question.kind]
 
     async def round(self, request: Request, round_id: str) -> Round:

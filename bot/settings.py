@@ -93,7 +93,13 @@ class Settings(BaseModel):
 
 def extra_packs() -> list[Path]:
     """The folders of TIKU_CONTENT, for commands that need no other setting."""
-    return _paths(os.environ.get("TIKU_CONTENT", ""))
+    return _paths(one_setting("content", os.environ))
+
+
+def one_setting(name: str, environ: Mapping[str, str], toml: Path = Path("tiku.toml")) -> str:
+    """One plain setting as it was written, whatever the others are; empty when it is not set. Never raises."""
+    given = environ.get(f"TIKU_{name.upper()}", "").strip()
+    return given or _from_toml(toml, []).get(name, "")
 
 
 def _paths(joined: str) -> list[Path]:
@@ -114,7 +120,7 @@ def load_settings(environ: Mapping[str, str], toml: Path = Path("tiku.toml")) ->
     return settings
 
 
-def _from_toml(path: Path, faults: list[Text]) -> dict[str, Any]:
+def _from_toml(path: Path, faults: list[Text]) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
@@ -122,7 +128,7 @@ def _from_toml(path: Path, faults: list[Text]) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Text(zh=f"{path}：读不了：{error}", en=f"{path}: cannot be read: {error}"))
         return {}
-    values = {}
+    values: dict[str, str] = {}
     for key, value in found.items():
         name = key.lower().removeprefix("tiku_")
         if name not in Settings.model_fields:

@@ -57,7 +57,7 @@ class CountingIds:
 
     def name(self) -> str:
         self.count += 1
-        return f"{self.prefix}{self.count:011}"
+        return f"{self.prefix}{self.count:0{12 - len(self.prefix)}}"
 
     def seed(self) -> int:
         self.count += 1

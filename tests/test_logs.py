@@ -44,6 +44,10 @@ def _restored() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+def _fail(text: str) -> None:
+    raise RuntimeError(text)
+
+
 def events(text: str) -> None:
     """Log the text in every way there is: as the event, a value, deep inside a value, an argument, an exception."""
     own, library = structlog.get_logger("own"), logging.getLogger("library")
@@ -54,7 +58,7 @@ def events(text: str) -> None:
     library.warning("formatted %s", text)
     library.warning(text)
     try:
-        raise RuntimeError(text)
+        _fail(text)
     except RuntimeError:
         own.exception("failed")
         library.exception("failed")

@@ -13,7 +13,7 @@ from bot.domain.param import Param, example_of
 from bot.domain.text import Text
 
 _SUBCOMMAND, _STRING, _INTEGER, _BOOLEAN, _NUMBER = 1, 3, 4, 5, 10
-_MANAGE_GUILD = str(1 << 5)
+_MANAGE_GUILD = 1 << 5
 _TYPES = {"int": _INTEGER, "number": _NUMBER, "flag": _BOOLEAN}
 _EXAMPLE = Text(zh="{label}，例如 {example}", en="{label}, such as {example}")
 

@@ -73,7 +73,7 @@ class Connection:
         """One connection, from login to its end; why it ended."""
         settings = self._context.settings
         token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-        client = self._new_client()
+        client = self.build()
         watch = asyncio.ensure_future(self._watch(client))
         try:
             await client.start(token)
@@ -85,6 +85,12 @@ class Connection:
             if isinstance(error, discord.HTTPException) and error.status == 401:
                 self.calls.refuse(dead())
             return f"{type(error).__name__}: {error}"[:200]
+        except PlatformError:
+            raise
+        except Exception as error:
+            # The library stumbled over an event: a new connection is better than none.
+            log.exception("the connection to Discord broke")
+            return type(error).__name__
         finally:
             watch.cancel()
             self.client = None
@@ -99,12 +105,10 @@ class Connection:
         elif isinstance(error, discord.PrivilegedIntentsRequired) or code in _FATAL:
             raise PlatformError(_CLOSED.format(code=code or _INTENTS)) from error
 
-    def _new_client(self) -> discord.AutoShardedClient:
-        settings = self._context.settings
-        if settings.discord_api_url:
-            Route.BASE = settings.discord_api_url.rstrip("/")
-        if settings.discord_gateway_url:
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+    def build(self) -> discord.AutoShardedClient:
+        """A client that hears for this connection; not connected yet."""
+        if self._context.settings.discord_api_url:
+            Route.BASE = self._context.settings.discord_api_url.rstrip("/")
         client = discord.AutoShardedClient(
             intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False, max_messages=None, member_cache_flags=discord.MemberCacheFlags.none(),
@@ -118,9 +122,7 @@ class Connection:
 
         async def setup_hook() -> None:
             self.client = client
-            if self._context.settings.discord_gateway_url and self._shards.count is None:
-                # The library takes the address from here only when it need not ask for the number of shards.
-                client.shard_count = (await client.http.get_bot_gateway())[0]
+            await self._through_proxy(client)
             await self._register(client)
 
         async def on_interaction(interaction: discord.Interaction[Any]) -> None:
@@ -141,6 +143,16 @@ class Connection:
         for listener in (setup_hook, on_interaction, on_guild_join, on_guild_remove, on_guild_channel_delete,
                          on_raw_thread_delete):
             client.event(listener)
+
+    async def _through_proxy(self, client: discord.AutoShardedClient) -> None:
+        """Where the address of the API or of the gateway is set, every later connection goes there too, whatever the
+        library has for a default."""
+        settings = self._context.settings
+        if not (settings.discord_api_url or settings.discord_gateway_url):
+            return
+        count, address, _ = await client.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url or address)
+        client.shard_count = self._shards.count or count
 
     async def _register(self, client: discord.AutoShardedClient) -> None:
         """Register the commands, once for each change, by the process that holds shard 0."""

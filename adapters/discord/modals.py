@@ -35,7 +35,8 @@ def submitted(components: Sequence[Any]) -> dict[str, str]:
     """The inputs by name: text as typed, picks joined by commas. A line without `=` stands under its own text."""
     values: dict[str, str] = {}
     for holder in components:
-        inner = holder.get("component") or next(iter(holder.get("components", ())), None)
+        row = holder.get("components")
+        inner = holder.get("component") or (row[0] if isinstance(row, list) and row else None)
         if not isinstance(inner, Mapping) or not isinstance(inner.get("custom_id"), str):
             continue
         name, value = inner["custom_id"], inner.get("values", inner.get("value"))

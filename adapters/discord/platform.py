@@ -37,6 +37,10 @@ class DiscordPlatform:
         """The gate of all calls."""
         return self._connection.calls
 
+    def client(self) -> discord.AutoShardedClient:
+        """A client that is wired to this platform; `run` makes its own."""
+        return self._connection.build()
+
     async def run(self) -> None:
         """Stay connected until cancelled. Raises PlatformError when the token is refused, or the settings of the
         application forbid what the bot needs."""

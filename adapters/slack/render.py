@@ -67,13 +67,12 @@ def card_blocks(card: Card, file_id: str = "", prefix: str = "") -> list[Json]:
 
 def spoken(card: Card) -> str:
     """The whole card in plain words, escaped."""
-    parts = [plain(card.title), flat(card.body)]
-    parts += [table.flat(card.table)] if card.table else []
-    parts += [f"{plain(field.name)}: {_instant(field) if field.at else escape(plain(field.value))}" for field in card.fields]
-    parts += [plain(card.picture.alt)] if card.picture else []
-    parts += [plain(card.footer)]
-    escaped = [part if index >= 2 and "<!date^" in part else escape(part) for index, part in enumerate(parts) if part.strip()]
-    text = "\n".join(escaped) or _EMPTY
+    parts = [escape(plain(card.title)), escape(flat(card.body))]
+    parts += [escape(table.flat(card.table))] if card.table else []
+    parts += [f"{escape(plain(field.name))}: {_instant(field) if field.at else escape(plain(field.value))}" for field in card.fields]
+    parts += [escape(plain(card.picture.alt))] if card.picture else []
+    parts += [escape(plain(card.footer))]
+    text = "\n".join(part for part in parts if part.strip()) or _EMPTY
     if len(text) <= limits.TEXT:
         return text
     return text[: limits.TEXT - 8].rpartition("\n")[0][: limits.TEXT - 8] + "\n…"

@@ -35,6 +35,7 @@ class Album:
         return name
 
     def get(self, name: str) -> bytes | None:
+        """The bytes kept under that name, or None."""
         return self._kept.get(name)
 
     def show(self, picture: Picture, channel: str) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ class Stream:
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE)
 
     def put(self, event: Event) -> None:
+        """Queue an event of this stream's channel; a reader too slow for the queue is told to load everything again."""
         if event.channel not in ("", self.channel):
             return
         if self._queue.full():
@@ -47,6 +48,7 @@ class Stream:
         self._queue.put_nowait(event)
 
     def end(self) -> None:
+        """End the stream; what still waits is dropped."""
         self._clear()
         self._queue.put_nowait(None)
 
@@ -75,9 +77,11 @@ class Hub:
 
     @property
     def full(self) -> bool:
+        """Whether no further stream may be opened."""
         return len(self._streams) >= STREAMS
 
     def publish(self, name: str, data: Mapping[str, Any], channel: str = "") -> None:
+        """Send an event to every stream that is open to it, and keep it for those that come back."""
         self._count += 1
         event = Event(self.last, name, channel, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
         self._kept.append(event)
@@ -97,6 +101,7 @@ class Hub:
         return stream
 
     def close(self, stream: Stream) -> None:
+        """Forget a stream whose reader has gone."""
         self._streams.discard(stream)
 
     def end(self) -> None:

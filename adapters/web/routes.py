@@ -70,9 +70,11 @@ class Page:
         return checked
 
     async def index(self, request: web.Request) -> web.StreamResponse:
+        """The page itself."""
         return self._assets["index.html"].answer(request)
 
     async def static(self, request: web.Request) -> web.StreamResponse:
+        """A file of the page. Raises RejectedError (404)."""
         found = self._assets.get(request.match_info["name"])
         if found is None:
             raise RejectedError(404, NOTHING)
@@ -125,6 +127,7 @@ class Page:
             await response.write(event.wire())
 
     async def suggest(self, request: web.Request) -> web.StreamResponse:
+        """Completions for what is being typed. Raises RejectedError (400)."""
         lang = _asked_lang(request)
         source, query = inbound.parse_query(request.query.get("source", ""), request.query.get("q", ""))
         try:
@@ -134,6 +137,7 @@ class Page:
         return json_line({"items": [{"value": value, "label": label} for value, label in found[:25]]})
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
+        """A picture of the channel by its digest. Raises RejectedError (404)."""
         name = request.match_info["name"]
         channel = inbound.parse_channel(request.query.get("channel", "general"))
         png = await self._room.picture(ROOM + channel, name[:32]) if PICTURE.fullmatch(name) else None

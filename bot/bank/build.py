@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,7 +48,7 @@ def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -
     loaded = building.done()
     places = [pack.resolve() for pack in packs]
     if partial and CONTENT not in places:
-        shipped = load([CONTENT], checks=False)
+        shipped = _shipped()
         loaded.context = shipped.bank
         if not any(CONTENT in place.parents for place in places):
             loaded.problems.extend(_taken(loaded, shipped))
@@ -56,6 +57,12 @@ def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -
             loaded.problems.extend(check(loaded))
     loaded.problems.sort(key=lambda problem: (problem.file, problem.line, problem.code))
     return loaded
+
+
+@cache
+def _shipped() -> Loaded:
+    """The shipped content, read once: authors check one pack after the other against it."""
+    return load([CONTENT], checks=False)
 
 
 def _taken(loaded: Loaded, shipped: Loaded) -> Iterator[Problem]:

@@ -18,4 +18,5 @@ class Problem:
     message: Text
 
     def show(self, lang: Lang) -> str:
+        """`file:line: code: message`, as editors and CI read it."""
         return f"{self.file}:{self.line}: {self.code}: {self.message.to(lang)}"

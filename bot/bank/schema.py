@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from bot.domain import limits
 from bot.domain.text import Text
 
 
@@ -30,8 +31,8 @@ def _as_of(value: str) -> str:
 
 
 Words = Annotated[Text, BeforeValidator(_text)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, Field(min_length=1, max_length=200)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=limits.ID)]
+Line = Annotated[str, Field(min_length=1, max_length=limits.LINE)]
 
 
 class _Strict(BaseModel):
@@ -65,7 +66,7 @@ class QuestionEntry(BaseModel):
     difficulty: Annotated[int, Field(ge=1, le=5)]
     stem: Words
     explanation: Words
-    options: Annotated[list[Words], Field(min_length=2, max_length=10)] | None = None
+    options: Annotated[list[Words], Field(min_length=2, max_length=limits.OPTIONS)] | None = None
     computed_by: ComputedEntry | None = None
     sources: list[Line] = []
     tags: list[Id] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -67,6 +68,9 @@ def main(words: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if words is None else words)
     lang = spoken(given)
     configure("warning", "text")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show Chinese, or an argument that was no text, must not end a command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         build(lang)(given, exit_on_error=False, print_error=False)
     except KeyboardInterrupt:

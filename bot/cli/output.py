@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.card import Card
-from bot.domain.errors import BadInput, SettingsError
+from bot.domain.errors import BadInput
 from bot.domain.text import Lang, Text
+from bot.settings import load_settings, one_setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,29 +23,28 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~-])")
 
 
 def language(given: LangOption) -> Lang:
-    """`--lang`, else TIKU_LANG, else English. Raises BadInput or SettingsError for any other language."""
+    """`--lang`, else TIKU_LANG or `lang` of tiku.toml, else English. Raises BadInput or SettingsError for any other."""
     if given is not None:
         if given.lower() not in _LANGS:
             raise BadInput("E_UNKNOWN", "lang", Text(zh=f"--lang 只能是 zh 或 en，不能是“{given[:20]}”。",
                                                      en=f"--lang: there is no language {given[:20]!r}; choose zh or en"))
         return cast("Lang", given.lower())
-    found = os.environ.get("TIKU_LANG", "").strip().lower() or "en"
+    found = one_setting("lang", os.environ).lower() or "en"
     if found not in _LANGS:
-        raise SettingsError([Text(zh=f"TIKU_LANG 只能是 zh 或 en（现在是 {found[:20]!r}）",
-                                  en=f"TIKU_LANG: must be zh or en (it is {found[:20]!r})")])
+        load_settings(os.environ)  # tells this fault, and every other
     return cast("Lang", found)
 
 
 def spoken(words: Sequence[str]) -> Lang:
     """The language to report a fault in, whatever else is wrong with the command line or the settings."""
-    found = os.environ.get("TIKU_LANG", "")
+    found = one_setting("lang", os.environ)
     for index, word in enumerate(words):
         following = words[index + 1] if index + 1 < len(words) else ""
         if word == "--":
             break
         given = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         found = given if given.lower() in _LANGS else found
-    return "zh" if found.strip().lower() == "zh" else "en"
+    return "zh" if found.lower() == "zh" else "en"
 
 
 def emit(data: Mapping[str, Any]) -> None:

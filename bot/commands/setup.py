@@ -56,8 +56,8 @@ _NO_DATE = Text(zh="这些日子里没有将来的日期；请改一改“哪些
 
 
 async def hello(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`hello1:`: what the bot says first, for everyone."""
-    return Card(title=_HELLO.to(request.lang), body=_GREETING.to(request.lang), tone="info",
+    """`hello1:`: what the bot says first; a platform posts it where the bot was let in."""
+    return Card(title=_HELLO.to(request.lang), body=_GREETING.to(request.lang), tone="info", private=True,
                 buttons=(Button(_SETUP.to(request.lang), "setup1:", "primary"),))
 
 

@@ -20,9 +20,10 @@ def literal(text: str) -> str:
 def code(axes: Axes, x: float, y: float, text: str, size: float, **look: Any) -> None:
     """Code at that place of the panel, in the fixed-width font."""
     look = {"ha": "center", "va": "center", "zorder": 5, **look}
-    axes.text(x, y, literal(text), fontsize=size, fontfamily=list(MONO), **look)
+    drawn = axes.text(x, y, literal(text), fontsize=size, fontfamily=list(MONO), **look)
+    drawn.set_in_layout(False)  # the panel keeps its size, which `fitting` counts on
 
 
 def fitting(text: str, points: float, most: float) -> float:
     """The largest font size up to `most` at which the text stays within that many points of width."""
-    return min(most, points / (ADVANCE * max(len(text), 1)))
+    return min(most, points / (1.03 * ADVANCE * max(len(text), 1)))

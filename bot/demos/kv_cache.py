@@ -44,12 +44,12 @@ def _size(count: float) -> str:
 
 def _text(values: Mapping[str, Any], kv_heads: int, seq: int, batch: int) -> Text:
     size, each = _size(values["cache_bytes"]), _size(values["bytes_per_token"])
-    several = Text("" if batch == 1 else f"、{batch} 条并行", "" if batch == 1 else f" in each of {batch} sequences")
+    several = Text(" 的" if batch == 1 else f"、{batch} 条并行的", "" if batch == 1 else f" in each of {batch} sequences")
     alone = Text(f"若所有查询头共用 1 个 KV 头（MQA），只要 {_size(values['mqa_bytes'])}",
                  f"with one KV head for all queries (MQA) it would be {_size(values['mqa_bytes'])}")
     if kv_heads == 1:
         alone = Text("只有 1 个 KV 头（MQA），已经不能再少", "one KV head (MQA) is the least there is")
-    return Text(f"{seq:,} 个 token{several.zh} 的 KV 缓存占 {size}，每个 token {each}；{alone.zh}。",
+    return Text(f"{seq:,} 个 token{several.zh} KV 缓存占 {size}，每个 token {each}；{alone.zh}。",
                 f"The KV cache for {seq:,} token{'s' * (seq > 1)}{several.en} takes {size}, {each} per token; {alone.en}.")
 
 

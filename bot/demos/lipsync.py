@@ -83,9 +83,9 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     _strip(axes, span, 0.5, mel_length, (values["start"], values["end"]), (_plot.PALE_ORANGE, _plot.ORANGE))
     for at in (values["start_seconds"], values["start_seconds"] + values["window_seconds"]):
         axes.plot([at, at], [0.0, 0.5], ":", color=_plot.ORANGE, linewidth=1.8, zorder=2)
-    axes.plot([values["frame_seconds"]] * 2, [1.5, 2.1], ":", color=_plot.BLUE, linewidth=1.8, zorder=2)
+    axes.plot([values["frame_seconds"]] * 2, [1.72, 2.1], ":", color=_plot.BLUE, linewidth=1.8, zorder=2)
     rate, middle = six(values["mel_rate"]), values["start_seconds"] + values["window_seconds"] / 2
-    for y, color, label in ((3.25, _plot.BLUE, Text(f"视频，每秒 {six(args['fps'])} 帧", f"video, {six(args['fps'])} frames/s")),
+    for y, color, label in ((3.25, _plot.BLUE, Text(f"视频，每秒 {six(args['fps'])} 帧", f"video, {six(args['fps'])} fps")),
                             (1.66, _plot.ORANGE, Text(f"梅尔谱，每秒 {rate} 帧", f"mel spectrogram, {rate} frames/s"))):
         axes.text(span[1], y, label.to(lang), fontsize=14, color=color, ha="right", va="bottom")
     axes.text(values["frame_seconds"] + frame_length / 2, 2.98, Text(f"第 {frame} 帧", f"frame {frame}").to(lang), ha="center",

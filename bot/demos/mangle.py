@@ -98,13 +98,14 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     title = Text("名称改写：名字怎么存", "Name mangling: how a name is stored")
     figure, (axes,) = _plot.canvas(title.to(lang))
     _plot.blank(axes, 100, 60)
-    source = f"class {values['class']}:  … self.{values['attr']}"
-    _plot.box(axes, (50, 54), (96, 9), "", face=_plot.PANEL)
-    code(axes, 50, 54, source, fitting(source, 590, 19), color=_plot.INK)
+    lines = (f"class {values['class']}:", f"    self.{values['attr']}")
+    _plot.box(axes, (50, 53), (96, 13), "", face=_plot.PANEL)
+    for place, line in enumerate(lines):
+        code(axes, 6, 55.6 - 5.2 * place, line, fitting(max(lines, key=len), 580, 18), ha="left", color=_plot.INK)
     for place, (key, check) in enumerate(_CHECKS.items()):
-        holds, y = values[key], 42.5 - 8 * place
+        holds, y = values[key], 41.5 - 7.4 * place
         face, edge = (_plot.PALE_GREEN, _plot.GREEN) if holds else (_plot.PALE_GREY, _plot.MUTED)
-        _plot.box(axes, (6, y), (8, 6), "✓" if holds else "✗", face=face, edge=edge, color=edge, fontsize=17)
+        _plot.box(axes, (6, y), (8, 5.6), "✓" if holds else "✗", face=face, edge=edge, color=edge, fontsize=17)
         axes.text(13, y, check.to(lang), va="center", fontsize=17, color=_plot.INK if holds else _plot.MUTED)
     _plot.arrow(axes, (50, 21.5), (50, 17.2))
     _draw_name(axes, values, lang)
@@ -120,7 +121,7 @@ def _draw_name(axes: Axes, values: Mapping[str, Any], lang: Lang) -> None:
     edge = _plot.RED if values["changed"] else _plot.EDGE
     _plot.box(axes, (50, 11.5), (96, 10), "", face=_plot.PANEL, edge=edge)
     size = fitting(mangled, 590, 26)
-    step = ADVANCE * size / 6.75  # the panel's 100 units measure about 675 points
+    step = ADVANCE * size / 6.62  # the panel's 100 units measure about 662 points
     parts = [(attr, _plot.INK, Text("原样", "as it was"))]
     if values["changed"]:
         parts = [("_", _plot.ORANGE, Text("", "")), (mangled[1:-len(attr)], _plot.BLUE, Text("类名", "class")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STEPS, STRIDE = 1000, 100
+_BAR = r"$\bar{\alpha}$"
 _NAMES = {
     "sd": Text.same("Stable Diffusion"),
     "ddpm": Text.same("DDPM"),
@@ -32,7 +33,7 @@ def betas(schedule: str) -> list[float]:
     and Dhariwal, 2021)."""
     if schedule == "cosine":
         level = [math.cos((i / STEPS + 0.008) / 1.008 * math.pi / 2) ** 2 for i in range(STEPS + 1)]
-        return [min(1 - after / before, 0.999) for before, after in zip(level, level[1:], strict=False)]
+        return [min(1 - after / before, 0.999) for before, after in pairwise(level)]
     low, high, power = (math.sqrt(0.00085), math.sqrt(0.012), 2) if schedule == "sd" else (1e-4, 0.02, 1)
     return [(low + (high - low) * i / (STEPS - 1)) ** power for i in range(STEPS)]
 
@@ -110,13 +111,13 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
                   linewidth=3.4 if name == args["schedule"] else 2)
     left.axhline(0.5, color=_plot.EDGE, linestyle=":", linewidth=1.6)
     low = values["alpha_bar"] < 0.22
-    _plot.point(left, t, values["alpha_bar"], f"t = {t}\nᾱ = {six(values['alpha_bar'])}",
-                shift=(14 if t < 620 else -14 if t > 860 else 0, 60 if low else 16 if t < 620 else 44))
+    _plot.point(left, t, values["alpha_bar"], f"t = {t}\n{_BAR} = {six(values['alpha_bar'])}",
+                shift=(14 if t < 620 else -14 if t > 860 else 0, 48 if low else 16 if t < 620 else 44))
     left.set(xlim=(0, STEPS - 1), ylim=(0, 1.42), xlabel=Text("步 t", "step t").to(lang),
-             title=Text("ᾱ：剩下的信号", "ᾱ: the signal that is left").to(lang), yticks=[0, 0.25, 0.5, 0.75, 1])
+             title=Text(f"{_BAR}：剩下的信号", f"{_BAR}: the signal that is left").to(lang), yticks=[0, 0.25, 0.5, 0.75, 1])
     left.legend(loc="upper right", ncols=1)
     _draw_picture(right, values["signal"], values["noise"])
-    right.set_title(Text(f"x_t：信噪比 {six(values['snr_db'])} dB", f"x_t: {six(values['snr_db'])} dB").to(lang))
+    right.set_title(Text(f"x_t：信噪比 {six(values['snr_db'])} dB", f"x_t: SNR {six(values['snr_db'])} dB").to(lang))
     return figure
 
 
@@ -131,7 +132,7 @@ def _draw_picture(axes: Axes, signal: float, noise: float) -> None:
     clean = np.where(row > 0.72 + 0.1 * np.sin(6 * column), -0.9, 0.15 - 0.5 * row)
     clean = np.where((row - 0.3) ** 2 + (column - 0.66) ** 2 < 0.025, 1.0, clean)
     grains = np.random.default_rng(7).standard_normal((side, side))
-    axes.imshow(signal * clean + noise * grains, cmap="cividis", vmin=-1.6, vmax=1.6, interpolation="nearest")
+    axes.imshow(signal * clean + noise * grains, cmap="cividis", vmin=-1.25, vmax=1.25, interpolation="nearest")
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)
     for spine in axes.spines.values():

@@ -68,6 +68,8 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
 
 def _draw_road(axes: Axes, values: Mapping[str, Any], v: float, lang: Lang) -> None:
     """v over distance: flat, then √ down to 0."""
+    from matplotlib.ticker import MaxNLocator
+
     from bot.demos import _plot
 
     first, total = values["reaction_distance"], values["distance"]
@@ -82,6 +84,8 @@ def _draw_road(axes: Axes, values: Mapping[str, Any], v: float, lang: Lang) -> N
         axes.text(0.02 + 0.96 * at, 0.965, label.to(lang), color=color, transform=axes.transAxes,
                   ha="right" if at else "left", va="top", fontsize=15)
     _plot.point(axes, total, 0.0)
+    axes.xaxis.set_major_formatter(lambda value, _: six(value))
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set(xlim=(0, (total or 1) * 1.06), ylim=(0, (v or 1) * 1.3), xlabel=Text("路程（米）", "distance (m)").to(lang),
              title=Text(f"车速（m/s），共 {six(total)} 米", f"speed (m/s); {six(total)} m in all").to(lang))
 
@@ -98,7 +102,7 @@ def _draw_speeds(axes: Axes, values: Mapping[str, Any], args: Mapping[str, Any],
                       label=Text("制动", "braking").to(lang))
     axes.plot(speeds, whole, color=_plot.BLUE)
     _plot.point(axes, args["v"], values["distance"], f"{six(args['v'])} m/s\n{six(values['distance'])} m",
-                shift=(-14, 12) if args["v"] > 0.3 * end else (14, 14))
+                shift=(-14, 12) if args["v"] > 0.3 * end else (60, 12))
     axes.set(xlim=(0, end), ylim=(0, whole[-1] * 1.04), xlabel=Text("车速（m/s）", "speed (m/s)").to(lang),
              title=Text("停车距离（米）", "stopping distance (m)").to(lang))
     axes.yaxis.set_major_formatter(lambda value, _: six(value))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bot.demos._tables import tables
+from bot.demos._tables import Cell, tables
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.text import Lang, Text
 
@@ -24,12 +24,12 @@ _PLACES = {"Base": (50.0, 78.0), "L": (23.0, 49.0), "M": (77.0, 49.0), "N": (50.
 def run() -> Result:
     """What each kind of call appends to a trace while an N is made, how often Base runs, and the order of N."""
     direct, by_super, order = _traces()
-    values = {
+    values: dict[str, Any] = {
         "direct_trace": direct, "super_trace": by_super, "mro": order,
         "direct_base_count": direct.count("Base"), "super_base_count": by_super.count("Base"),
     }
     times = values["direct_base_count"], values["super_base_count"]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (Text("直接写父类名", "base called by name"), " ".join(direct), str(times[0])),
         ("super()", " ".join(by_super), str(times[1])),
         (Text("N 的 MRO", "MRO of N"), " ".join(order), ""),
@@ -140,11 +140,13 @@ def _draw(axes: Axes, title: str, trace: list[str], calls: list[tuple[str, str]]
         face, edge = (_plot.PALE_RED, _plot.RED) if red else (_plot.PALE_BLUE, _plot.BLUE)
         _plot.box(axes, place, (28, 16), name, face=face, edge=edge, fontsize=19)
         for i, step in enumerate(steps):
-            axes.text(place[0] + 14 - 9 * i, place[1] + 8, str(step), ha="center", va="center", fontsize=13, color=_plot.PANEL,
+            axes.text(place[0] + 14 + 9 * (i - len(steps) + 1), place[1] + 8, str(step), ha="center", va="center", fontsize=13, color=_plot.PANEL,
                       zorder=6, bbox={"boxstyle": "circle,pad=0.28", "facecolor": edge, "edgecolor": _plot.PANEL})
     runs = Text(f"Base 运行 {trace.count('Base')} 次", f"Base runs {trace.count('Base')}×")
     axes.text(50, 95, runs.to(lang), ha="center", va="center", fontsize=16, color=_plot.RED if twice else _plot.GREEN)
-    axes.text(50, 3, " → ".join(trace), ha="center", va="center", fontsize=16, color=_plot.INK)
+    axes.text(50, 4.5, " → ".join(trace), ha="center", va="center", fontsize=16, color=_plot.INK)
+    order = Text("圆点：__init__ 做完的先后", "dots: the order in which __init__ completes")
+    axes.text(50, -2.5, order.to(lang), ha="center", va="center", fontsize=13, color=_plot.MUTED)
 
 
 DEMO = Demo(

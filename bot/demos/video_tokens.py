@@ -14,7 +14,8 @@ from bot.domain.text import Lang, Text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_FRAMES = Param("frames", "int", Text("帧数", "frames"), example="49", low=1, high=1000)
+_MOST = 1000
+_FRAMES = Param("frames", "int", Text("片长（帧）", "length in frames"), example="49", low=1, high=_MOST)
 _H = Param("h", "int", Text("高（像素）", "height in pixels"), example="480", low=1, high=8192)
 _W = Param("w", "int", Text("宽（像素）", "width in pixels"), example="720", low=1, high=8192)
 
@@ -27,10 +28,11 @@ def run(frames: int, h: int, w: int, ts: int, ss: int, p: int) -> Result:
     """
     if (frames - 1) % ts:
         near = (frames - 1) // ts * ts + 1
+        above = Text(f" 或 {near + ts}", f" or {near + ts}") if near + ts <= _MOST else Text.same("")
         raise fault(_FRAMES, "E_FORMAT", Text(
-            f"收到 {frames}：首帧单独编码，剩下 {frames - 1} 帧不能被 {ts} 整除，最近的是 {near} 或 {near + ts}",
-            f"got {frames}: the first frame is coded alone, and {ts} does not divide the other {frames - 1}; the nearest "
-            f"are {near} and {near + ts}"))
+            f"收到 {frames}：首帧单独编码，剩下 {frames - 1} 帧不能被 {ts} 整除，最近的是 {near}{above.zh}",
+            f"got {frames}: the first frame is coded alone, and {ts} does not divide the other {frames - 1}; try {near}"
+            f"{above.en}"))
     for param, size in ((_H, h), (_W, w)):
         if size % (ss * p):
             raise fault(param, "E_FORMAT", Text(f"收到 {size}，不能被 ss·p = {ss * p} 整除",

@@ -16,6 +16,7 @@ from bot.domain.reading import MAX_CHARS, fold, read, shown
 from bot.domain.text import Text
 
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
+_LATER_KEY = re.compile(r"\s([A-Za-z_][A-Za-z0-9_-]*)\s*=")
 _WORD = re.compile(r"\S+")
 _LISTS = ("vector", "matrix", "box")
 
@@ -24,7 +25,8 @@ def bind(params: Sequence[Param], words: str) -> dict[str, Any]:
     """The arguments by name, defaults filled in.
 
     Raises BadInput: what bot.domain.reading finds, E_MISSING for a required param without a value, E_UNKNOWN for an
-    unknown key, E_LEN for words left over, E_FORMAT for a key given twice, E_TOO_BIG above 2,000 characters.
+    unknown key, E_LEN for words left over, E_FORMAT for a key given twice, E_TOO_BIG above 2,000 characters (more where a
+    text has room for more).
     """
     return _finish(params, raw_values(params, words))
 
@@ -42,10 +44,11 @@ def bind_values(params: Sequence[Param], values: Mapping[str, str]) -> dict[str,
 
 def raw_values(params: Sequence[Param], words: str) -> dict[str, str]:
     """The raw text of each param that was given, unread. Raises BadInput as `bind` does."""
-    if len(words) > MAX_CHARS:
+    most = MAX_CHARS + sum(param.max_len for param in params if param.type == "text" and param.max_len > MAX_CHARS)
+    if len(words) > most:
         raise BadInput("E_TOO_BIG", "", _with_usage(params, Text(
-            f"这一行有 {len(words)} 个字符，最多 {MAX_CHARS} 个",
-            f"The line has {len(words)} characters, at most {MAX_CHARS} fit",
+            f"这一行有 {len(words)} 个字符，最多 {most} 个",
+            f"The line has {len(words)} characters, at most {most} fit",
         )))
     line = words.strip()
     folded = fold(line)  # the same length as the line, so positions agree
@@ -67,10 +70,16 @@ def raw_values(params: Sequence[Param], words: str) -> dict[str, str]:
             raise _left_over(params, line[at:])
         else:
             index = free
-        end = len(line) if is_rest(params, index) else _end(params[index], folded, at)
+        end = _rest_end(params, index, folded, at) if is_rest(params, index) else _end(params[index], folded, at)
         found[params[index].name] = line[at:end]
         at = end + len(folded[end:]) - len(folded[end:].lstrip())
     return found
+
+
+def _rest_end(params: Sequence[Param], index: int, folded: str, start: int) -> int:
+    """The end of the line, or where the key of a later param stands."""
+    later = {param.name.casefold() for param in params[index + 1:]}
+    return next((key.start() for key in _LATER_KEY.finditer(folded, start) if key[1].casefold() in later), len(folded))
 
 
 def _end(param: Param, folded: str, start: int) -> int:

@@ -74,7 +74,7 @@ def demo_card(demo: Demo, args: Mapping[str, Any], result: Result, lang: Lang, p
     Buttons are not its business. `data` is what a script gets: name, values, text and alt.
     """
     call = " ".join(f"{param.name}={_shown(args[param.name])}" for param in demo.params
-                    if param.type != "text" and param.name in args)
+                    if param.type != "text" and args.get(param.name) is not None)
     text = result.text.to(lang)
     parts = [f"`{demo.name} {call}`" if call else "", text, f"> {result.note.to(lang)}" if result.note else ""]
     usage = Text(f"用法：/demo {demo.usage}", f"Usage: /demo {demo.usage}")

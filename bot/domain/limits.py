@@ -5,6 +5,12 @@ Discord: an embed's description 4,096 and all embeds 6,000 characters (docs, res
 A post in both languages holds everything twice, and escaping may double punctuation; hence the halves.
 """
 
+ID = 60
+"""Characters of a question's, term's or topic's id, so that `run1:<id>` fits into an action."""
+LINE = 200
+"""Characters of a source, an alias and other one-line texts."""
+OPTIONS = 10
+"""One letter each, A to J; two rows of five buttons."""
 STEM = 1000
 OPTION = 160
 EXPLANATION = 1000

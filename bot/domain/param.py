@@ -37,6 +37,8 @@ class Param:
     """The name of an autocompletion source: demos, terms, zones, topics, questions."""
     parse: Callable[[str], Any] | None = None
     """An own reading of the raw text; raises BadInput."""
+    rest: bool = False
+    """A text that takes the rest of the line although others follow: those are given as key=value, before or after it."""
 
     @property
     def optional(self) -> bool:
@@ -45,8 +47,8 @@ class Param:
 
 
 def is_rest(params: Sequence[Param], index: int) -> bool:
-    """Whether the param takes all remaining words: the last one, when it is a text."""
-    return index == len(params) - 1 and params[index].type == "text"
+    """Whether the param takes all remaining words: the last one, when it is a text, or one that says so."""
+    return params[index].rest or (index == len(params) - 1 and params[index].type == "text")
 
 
 def usage_of(params: Sequence[Param]) -> str:

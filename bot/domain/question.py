@@ -62,6 +62,7 @@ class Verdict:
 
     @property
     def correct(self) -> bool:
+        """Whether the reply earned full credit."""
         return self.result == "correct"
 
 

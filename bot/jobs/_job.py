@@ -35,6 +35,7 @@ class Later:
 
 
 def platform_of(quiz: Quiz, channel: str) -> Platform | None:
+    """The platform that the channel belongs to, or None when it does not run here."""
     return quiz.platforms.get(channel.partition(":")[0])
 
 

@@ -40,9 +40,10 @@ def record(conn: Connection, ids: Ids, given: Sequence[Given]) -> list[Recorded]
         if known is not None and known[1].accepts(answer.at):
             timely[index] = known
     new, changed = _store(conn, ids, given, timely) if timely else (set(), set())
-    stands = _standing(conn, {_key(*given[index]) for index in range(len(given)) if index not in new | changed})
+    taken = new | changed
+    stands = _standing(conn, {_key(*one) for index, one in enumerate(given) if index not in taken})
     return [
-        Recorded("stored" if index in new else "changed", one[1]) if index in new or index in changed
+        Recorded("stored" if index in new else "changed", one[1]) if index in taken
         else Recorded("already" if index in timely else "late", stands.get(_key(*one)))
         for index, one in enumerate(given)
     ]
@@ -127,6 +128,7 @@ def of_member(conn: Connection, tenant: str, member: str) -> Sequence[Row[Any]]:
 
 
 def get(conn: Connection, tenant: str, round_id: str, member: str) -> Answer | None:
+    """A member's answer to a round of the tenant, or None."""
     row = conn.execute(_joined().where(
         rounds.c.tenant == tenant, rounds.c.id == round_id, members.c.tenant == tenant, members.c.user_id == member
     )).one_or_none()
@@ -140,11 +142,13 @@ def of_round(conn: Connection, tenant: str, round_id: str) -> list[Answer]:
 
 
 def how_many(conn: Connection, tenant: str, round_id: str) -> int:
+    """How many members answered a round."""
     query = select(func.count()).select_from(answers).where(answers.c.round_seq == _seq(tenant, round_id))
     return int(conn.execute(query).scalar_one())
 
 
 def tally(conn: Connection, tenant: str, round_id: str) -> Tally:
+    """How often each reply was given, and who was first to be right."""
     times = func.count().label("times")
     rows = conn.execute(
         select(answers.c.response, answers.c.result, times).where(answers.c.round_seq == _seq(tenant, round_id))

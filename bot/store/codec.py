@@ -34,18 +34,22 @@ def instant(value: int) -> datetime:
 
 
 def maybe_micros(value: datetime | None) -> int | None:
+    """`micros`, or None for None."""
     return None if value is None else micros(value)
 
 
 def maybe_instant(value: int | None) -> datetime | None:
+    """`instant`, or None for None."""
     return None if value is None else instant(value)
 
 
 def iso(day: date | None) -> str | None:
+    """The date as YYYY-MM-DD, or None for None."""
     return None if day is None else day.isoformat()
 
 
 def day(text: str | None) -> date | None:
+    """The date of YYYY-MM-DD, or None for None."""
     return None if text is None else date.fromisoformat(text)
 
 
@@ -55,6 +59,7 @@ def clean(text: str) -> str:
 
 
 def schedule_row(schedule: Schedule) -> dict[str, Any]:
+    """A schedule as the columns of its table."""
     return {
         "tenant": tenant_of(schedule.channel),
         "id": schedule.id,
@@ -77,6 +82,7 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
 
 
 def schedule_of(row: Row[Any]) -> Schedule:
+    """The schedule that a row holds."""
     raw = json.loads(row.filter)
     low, high = raw["difficulty"]
     return Schedule(
@@ -100,6 +106,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
 
 
 def round_row(round_: Round) -> dict[str, Any]:
+    """A round as the columns of its table."""
     return {
         "tenant": round_.tenant,
         "id": round_.id,
@@ -120,6 +127,7 @@ def round_row(round_: Round) -> dict[str, Any]:
 
 
 def round_of(row: Row[Any]) -> Round:
+    """The round that a row holds."""
     return Round(
         id=row.id,
         channel=row.channel,
@@ -153,6 +161,7 @@ def answer_of(row: Row[Any]) -> Answer:
 
 
 def work_of(row: Row[Any]) -> Work:
+    """The piece of work that a row holds."""
     return Work(
         kind=row.kind,
         key=row.key,

@@ -41,6 +41,7 @@ async def open_postgres(url: URL) -> AsyncIterator[Database]:
 
 
 def called(url: URL) -> str:
+    """How an error names the database: its address without the password."""
     return f"the database {url.set(drivername='postgresql').render_as_string(hide_password=True)}"
 
 

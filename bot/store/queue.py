@@ -42,6 +42,7 @@ def ready(now: datetime, limit: int, platforms: Sequence[str]) -> Select[Any]:
 
 
 def next_ready(conn: Connection) -> datetime | None:
+    """When the next piece of work may be taken, or None when there is none."""
     value = conn.execute(select(func.min(work.c.ready_at))).scalar_one()
     return None if value is None else instant(value)
 
@@ -53,6 +54,7 @@ def extend(conn: Connection, item: Work, now: datetime, seconds: float) -> bool:
 
 
 def release(conn: Connection, item: Work, at: datetime) -> None:
+    """Give up the lease; the work may be taken again from `at` on."""
     conn.execute(update(work).where(is_row(item), held_by(item)).values(owner="", ready_at=micros(at)))
 
 
@@ -62,6 +64,7 @@ def find(conn: Connection, item: Work) -> Row[Any] | None:
 
 
 def drop(conn: Connection, item: Work) -> None:
+    """Remove work that is done."""
     conn.execute(delete(work).where(is_row(item)))
 
 
@@ -99,6 +102,7 @@ def reschedule(conn: Connection, kind: WorkKind, tenant: str, key: str, at: date
 
 
 def is_row(item: Work) -> ColumnElement[bool]:
+    """The condition that picks the row of a piece of work."""
     return (work.c.kind == item.kind) & (work.c.tenant == tenant_of(item.channel)) & (work.c.key == item.key)
 
 

@@ -14,6 +14,7 @@ from bot.store.statements import insert_into
 
 
 def get(conn: Connection, tenant: str, round_id: str) -> Round | None:
+    """The tenant's round of that id, or None."""
     row = row_of(conn, tenant, round_id)
     return None if row is None else round_of(row)
 
@@ -25,6 +26,7 @@ def row_of(conn: Connection, tenant: str, round_id: str, *, to_change: bool = Fa
 
 
 def of_occurrence(conn: Connection, tenant: str, schedule_id: str, local_date: str) -> Round | None:
+    """The round of a schedule's local date, or None."""
     row = conn.execute(select(rounds).where(
         rounds.c.tenant == tenant, rounds.c.schedule_id == schedule_id, rounds.c.local_date == local_date
     )).one_or_none()
@@ -54,6 +56,7 @@ def asked(conn: Connection, tenant: str, channel: str) -> list[str]:
 
 
 def scheduled_days(conn: Connection, tenant: str, channel: str, limit: int) -> list[date]:
+    """The channel's local dates with a posted round, newest first."""
     query = select(rounds.c.local_date).distinct().where(
         rounds.c.tenant == tenant, rounds.c.channel == channel, rounds.c.state != "pending",
         rounds.c.schedule_id.is_not(None), rounds.c.local_date.is_not(None),

@@ -50,6 +50,7 @@ def remove(conn: Connection, tenant: str, schedule_id: str) -> bool:
 
 
 def get(conn: Connection, tenant: str, schedule_id: str) -> Schedule | None:
+    """The tenant's schedule of that id, or None."""
     row = conn.execute(select(schedules).where(_is(tenant, schedule_id))).one_or_none()
     return None if row is None else schedule_of(row)
 

@@ -204,3 +204,24 @@ messages = Table(
     Index("messages_in_order", "channel", "id"),
     sqlite_autoincrement=True,
 )
+
+installations = Table(
+    "installations", metadata,
+    # Where the app was installed by OAuth; the team is empty where a whole organisation installed it.
+    Column("enterprise", Text, primary_key=True),
+    Column("team", Text, primary_key=True),
+    # Encrypted with TIKU_SECRET_KEY: who reads the database cannot use it.
+    Column("token", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("installed_by", Text, nullable=False),
+    Column("installed_at", BigInteger, nullable=False),
+    Column("broken", Text, nullable=False),
+)
+
+oauth_states = Table(
+    "oauth_states", metadata,
+    # SHA-256 of the state: who reads the database cannot finish somebody's installation.
+    Column("digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False),
+)

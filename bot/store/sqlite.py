@@ -45,6 +45,7 @@ async def open_sqlite(path: Path, now: Callable[[], datetime]) -> AsyncIterator[
 
 
 def called(path: Path) -> str:
+    """How an error names the database."""
     return f"the database {path}"
 
 

@@ -28,6 +28,7 @@ _LEASE = timedelta(seconds=60)
 
 
 def schedule_for(conn: Connection, item: Work) -> Schedule | None:
+    """The schedule that a piece of work belongs to, or None."""
     if item.kind == "post":
         schedule_id: str | None = _occurrence(item)[0]
     else:
@@ -37,6 +38,7 @@ def schedule_for(conn: Connection, item: Work) -> Schedule | None:
 
 
 def round_for(conn: Connection, item: Work) -> Round | None:
+    """The round that a piece of work is about, or None."""
     schedule_id, local_date = _occurrence(item)
     if item.kind == "post" and local_date:
         return rounds.of_occurrence(conn, tenant_of(item.channel), schedule_id, local_date)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
 from bot.domain.scoring import Board, Period
-from bot.ports import Occurrence, Recorded, Store, Tally, TenantStore, Work
+from bot.ports import Installations, Occurrence, Recorded, Store, Tally, TenantStore, Work
 from bot.store import answers, boards, members, notes, queue, rounds, schedules, steps
 from bot.store.database import Database
 from bot.store.rebuild import rebuild
@@ -101,6 +101,13 @@ class SqlStore(Store):
 
     def tenant(self, tenant: str) -> SqlTenantStore:
         return SqlTenantStore(self._database, tenant, self._now)
+
+    def installations(self, secret: str, fresh: Callable[[], str]) -> Installations:
+        """Where installed workspaces are kept, their tokens encrypted with the secret."""
+        # Loaded only here: who serves one workspace needs no encryption.
+        from bot.store.installations import SqlInstallations
+
+        return SqlInstallations(self._database, secret, fresh)
 
     async def all_schedules(self, channel: str | None = None) -> list[Schedule]:
         return await self._database.read(partial(schedules.everywhere, channel=channel))

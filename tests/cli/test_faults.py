@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -125,8 +126,20 @@ def test_an_unknown_language_is_no_silent_default(tiku: Tiku, monkeypatch: pytes
     """A TIKU_LANG that is no language is a fault of every command that would speak."""
     monkeypatch.setenv("TIKU_LANG", "fr")
     said = tiku("lookup gelu")
-    assert (said.code, len(said.faults)) == (2, 1)
-    assert "TIKU_LANG: must be zh or en" in said.err
+    assert (said.code, said.out, said.err) == (2, "", "TIKU_LANG: must be zh or en ('fr')\n")
+    monkeypatch.setenv("TIKU_WEB_PORT", "x")
+    assert [line.split(":")[0] for line in tiku("schedule list").faults] == ["TIKU_WEB_PORT", "TIKU_LANG"]
+
+
+def test_the_file_speaks_too(tiku: Tiku, tmp_path: Path) -> None:
+    """The language and the packs of tiku.toml hold for every command, also for those that need no other setting."""
+    (tmp_path / "tiku.toml").write_text('lang = "zh"\ncontent = "nowhere"\n')
+    assert tiku("lookup").err.startswith("缺少术语")
+    assert tiku("lookup --lang en").err.startswith("TERM is missing")
+    assert tiku("lookup gelu").err == "nowhere:1: file: 没有这个文件夹。\n"
+    (tmp_path / "tiku.toml").write_text("lang =")
+    assert tiku("lookup gelu").code == 0
+    assert tiku("schedule list").faults[0].startswith("tiku.toml: cannot be read: ")
 
 
 @pytest.mark.parametrize(("error", "exit_code", "code"), [
@@ -139,7 +152,7 @@ def test_every_error_has_an_end(error: Exception, exit_code: int, code: str) -> 
     fault = fault_of(error)
     assert (fault.exit_code, fault.code) == (exit_code, code)
     assert len(fault.lines("en")) == (2 if code in ("E_SETTINGS", "E_CONTENT") else 1)
-    assert all(line and "\n" not in line for lang in ("zh", "en") for line in fault.lines(lang))  # type: ignore[arg-type]
+    assert all(line and "\n" not in line for lang in ("zh", "en") for line in fault.lines(lang))
     json.dumps(fault.data("zh"), allow_nan=False)
 
 

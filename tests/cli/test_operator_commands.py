@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.dispatch import declared_commands
 from tests.cli.conftest import Tiku
 from tests.process import environment, running_bot
 
@@ -112,6 +113,15 @@ def test_slack_manifest(tiku: Tiku) -> None:
     assert found["settings"]["socket_mode_enabled"] is True
     assert "url" not in commands["/quiz"]
     assert len(found["display_information"]["description"]) <= 140
+
+
+def test_every_group_of_commands_says_what_it_is_about() -> None:
+    """Commands of two words share a summary for the first, in both languages, short enough for Discord; others have none."""
+    for command in declared_commands():
+        assert (command.group is not None) == (" " in command.path), command.path
+        if command.group:
+            assert command.group.zh != command.group.en
+            assert max(len(command.group.zh), len(command.group.en)) <= 100
 
 
 def test_slack_manifest_over_http(tiku: Tiku) -> None:

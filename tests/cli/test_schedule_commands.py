@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
+from bot.domain.param import raw_of, usage_of
+from bot.domain.planning import OPTIONS
+from bot.domain.reading import read
 from bot.store import open_store
 from tests.cli.conftest import Tiku
 from tests.house import CHANNEL, ManualClock, open_house
@@ -132,3 +135,13 @@ def test_rounds_and_board(tiku: Tiku, tmp_path: Path) -> None:
     assert len(tiku(f"leaderboard {CHANNEL} --limit 1 --json").data["rows"]) == 1
     assert tiku(f"leaderboard {CHANNEL} --limit 0 --period all").out.count("\n") >= 4
     assert tiku("leaderboard web:local:elsewhere --json").data == {"rows": []}
+
+
+def test_the_options_read_well_and_bind_again() -> None:
+    """The usage shows only defaults that one may type, and each of them is read back as what it stands for."""
+    assert usage_of(OPTIONS) == ("at tz [days=daily] [topic] [kind] [difficulty] [lang=both] [window] [verdict=at_once] "
+                                 "[deadline=6h]")
+    for param in OPTIONS:
+        if param.default not in (None, ()):
+            assert read(param, raw_of(param.default)) == param.default
+    assert read(OPTIONS[0], raw_of(time(9, 5))) == time(9, 5)

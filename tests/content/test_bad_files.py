@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 import time
 from pathlib import Path
 
 import pytest
 
+import bot.bank
 from bot.bank.build import Loaded, load
 from bot.bank.read import MAX_BYTES, read_list
 
@@ -209,7 +211,7 @@ def test_files_that_would_be_overlooked_are_told(tmp_path: Path) -> None:
     assert load([tmp_path / "missing"]).problems[0].code == "file"
 
 
-@pytest.mark.parametrize(("text", "code", "line"), [
+BAD_TERMS = [
     ("- {id: t, name: 词, meaning: {zh: 义, en: m}, topic: gunicorn, sources: [T1], questions: [nope]}\n", "dead-question", 1),
     ("- id: t\n  name: 词\n  meaning: {zh: 义, en: m}\n  sources: [T1]\n  demo: {name: nope}\n", "dead-demo", 5),
     ("- id: t\n  name: 词\n  meaning: {zh: 义, en: m}\n  sources: [T1]\n  demo: {name: gelu, args: {x: '99'}}\n", "demo-call", 5),
@@ -217,7 +219,10 @@ def test_files_that_would_be_overlooked_are_told(tmp_path: Path) -> None:
     ("- id: t\n  name: 词\n  colour: red\n  meaning: {zh: 义, en: m}\n", "schema", 3),
     ("- id: gunicorn-server\n  name: 词\n  meaning: {zh: 义, en: m}\n  sources: [T1]\n", "duplicate-id", 1),
     ("- id: t\n  name: 词\n  meaning: {zh: 义, en: m}\n  sources: [T1]\n  misconception: {zh: 哀求来了, en: x}\n", "garbled", 1),
-])
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line"), BAD_TERMS)
 def test_bad_terms(text: str, code: str, line: int, tmp_path: Path) -> None:
     """Terms have faults of their own, told the same way."""
     found = of(text, tmp_path, sort="terms").problems
@@ -242,3 +247,12 @@ def test_keys_must_be_spread_over_the_letters(tmp_path: Path) -> None:
     assert found("B" * 8 + "ACAC" * 3) == []
     assert found("B" * 9 + "ACAC" * 3) == ["key-position"]
     assert found("B" * 19) == []
+
+
+def test_every_code_has_a_row() -> None:
+    """No rule of the reader or of a check goes without an example of what it finds."""
+    source = "".join(path.read_text("utf-8") for path in Path(bot.bank.__file__).parent.rglob("*.py"))
+    codes = set(re.findall(r'(?:problem\(|yield |ReadError\([^,\n]+, |Problem\([^,\n]+, 1, )"([a-z]+(?:-[a-z]+)*)"', source))
+    shown = {code for _, code, _ in BAD.values()} | {code for _, code, _ in BAD_TERMS} | {"key-position"}
+    assert len(codes) >= 20
+    assert codes - shown == set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,55 +9,14 @@ import pytest
 
 from adapters.web.room import Room
 from bot import counter
-from bot.domain.card import Card
 from bot.domain.schedule import Filter
-from bot.ports import NotSent, Outcome, Permanent, Platform, Unknown
+from bot.ports import NotSent, Outcome, Permanent, Unknown
 from tests.house import CHANNEL, CountingIds, ManualClock
+from tests.scenarios.gate import Fate, Gate, gate
 from tests.scenarios.stage import letters, reopened, reply, stage, values
 
 ONE = Filter(kinds=("single_choice",))
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Gate(Platform):
-    """The real room behind a gate: each call takes the next planned fate; without one it goes through.
-
-    A fate is an outcome in place of the call, or `lost`: the call goes through and its reply does not come back.
-    """
-
-    room: Room
-    posts: list[Outcome | str] = field(default_factory=list)
-    edits: list[Outcome | str] = field(default_factory=list)
-    during_edit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """What happens while the next edit is on its way."""
-    reads: list[str] = field(default_factory=list)
-    name: str = "web"
-
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
-        fate = self.posts.pop(0) if self.posts else ""
-        if not isinstance(fate, str):
-            return fate
-        sent = await self.room.post(channel, card, key, reply_to)
-        return Unknown() if fate == "lost" else sent
-
-    async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
-        fate = self.edits.pop(0) if self.edits else ""
-        if self.during_edit:
-            await self.during_edit.pop()()
-        return fate if not isinstance(fate, str) else await self.room.edit(channel, message_id, card)
-
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
-        if self.reads and self.reads.pop(0) == "unreadable":
-            raise ConnectionError("no history")
-        return await self.room.find(channel, key, since)
-
-    async def run(self) -> None:
-        await self.room.run()
-
-
-def gate(**fates: list[Outcome | str]) -> Callable[[Room], Gate]:
-    return lambda room: Gate(room, **fates)  # type: ignore[arg-type]
 
 
 async def test_a_late_start_within_the_deadline(tmp_path: Path) -> None:
@@ -140,7 +97,7 @@ async def test_a_planned_post_that_was_held_up_keeps_its_window(tmp_path: Path) 
     ([NotSent(2)], 2), ([NotSent(0)], 1), ([NotSent(2), NotSent(3)], 5), ([Unknown()], 10), (["lost"], 10),
     (["lost", "lost"], 30), ([Unknown(), "lost"], 30), ([NotSent(1), Unknown(), NotSent(1), "lost"], 60),
 ])
-async def test_a_post_that_does_not_come_through_at_once(tmp_path: Path, fates: list[Outcome | str], wait: float) -> None:
+async def test_a_post_that_does_not_come_through_at_once(tmp_path: Path, fates: list[Fate], wait: float) -> None:
     """Refused for a while, lost on the way, or its reply lost: in the end there is exactly one message."""
     async with stage(tmp_path, wrap_platform=gate(posts=list(fates))) as house:
         await house.plan(filter=ONE)

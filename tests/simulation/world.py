@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import counter
 from bot.domain.card import Card
-from bot.domain.round import VerdictPolicy
+from bot.domain.request import tenant_of
+from bot.domain.round import Round, VerdictPolicy
 from bot.domain.schedule import Filter
-from bot.ports import DemoRunner
+from bot.ports import DemoRunner, Store
 from bot.store.audit import audit
+from bot.store.store import SqlStore
 from tests.house import CHANNEL, CountingIds, House, ManualClock, open_house, sqlite_url
 from tests.scenarios.stage import RIGHT, WRONG, small_bank
 
@@ -32,18 +34,25 @@ class World:
     clock: ManualClock = field(default_factory=ManualClock)
     acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
     starts: int = 0
+    store: Any = None
+    """The newest process's own store, with nothing around it: for looking on."""
 
     @asynccontextmanager
-    async def process(self, **options: Any) -> AsyncIterator[House]:
+    async def process(self, *, wrap_store: Callable[[SqlStore], Store] | None = None, **options: Any) -> AsyncIterator[House]:
         """A new process over the same database."""
         self.starts += 1
+
+        def wrap(real: SqlStore) -> Store:
+            self.store = real
+            return wrap_store(real) if wrap_store else real
+
         async with open_house(sqlite_url(self.folder), bank=small_bank(), clock=self.clock, runner=self.runner,
-                              ids=CountingIds(f"{'abcdefgh'[self.starts % 8]}"), **options) as house:
+                              ids=CountingIds(f"p{self.starts:03}x"), wrap_store=wrap, **options) as house:
             yield house
 
     async def answer(self, house: House, channel: str = CHANNEL) -> None:
         """Everyone who has not been told that their answer is stored presses now; what they are told is noted."""
-        for round_ in await house.tenant(channel).rounds(channel, state="open", limit=3):
+        for round_ in await self.rounds(channel, state="open"):
             question = house.quiz.bank.questions[round_.question_id]
             for member, replies in ANSWERS.items():
                 if (round_.id, member) in self.acknowledged:
@@ -53,6 +62,23 @@ class World:
                 card = await house.press(f"a1:{round_.id}", member, {"answer": seen}, channel=channel)
                 if told(card):
                     self.acknowledged[round_.id, member] = stored
+
+
+    async def rounds(self, channel: str = CHANNEL, state: str | None = None) -> list[Round]:
+        """The channel's rounds, newest first."""
+        found: list[Round] = await self.store.tenant(tenant_of(channel)).rounds(channel, state=state, limit=100)
+        return found
+
+    async def revealed(self) -> int:
+        """How many rounds are over and revealed."""
+        return sum(round_.reveal_id is not None for round_ in await self.rounds(state="closed"))
+
+    async def next_thing(self, house: House) -> None:
+        """Move the clock to what is due next, and do it."""
+        due: datetime | None = await self.store.next_due()
+        assert due is not None
+        self.clock.time = max(self.clock.time, due)
+        await house.settle()
 
 
 def told(card: Card) -> bool:
@@ -77,18 +103,13 @@ def copied(template: Path, folder: Path, runner: DemoRunner) -> World:
 
 async def one_day(world: World, house: House) -> None:
     """The post, everyone's answer, the count below the question, close and reveal."""
-    await next_thing(house)
-    await world.answer(house)
-    await counter.refresh(house.quiz)
-    await next_thing(house)
-
-
-async def next_thing(house: House) -> None:
-    """Move the clock to what is due next, and do it."""
-    due = await house.quiz.store.next_due()
-    assert due is not None
-    house.clock.time = max(house.clock.time, due)
-    await house.settle()
+    done = await world.revealed()
+    for _ in range(12):
+        await world.next_thing(house)
+        await world.answer(house)
+        await counter.refresh(house.quiz)
+        if await world.revealed() > done:
+            return
 
 
 async def finish(world: World, house: House, wait: float, days: int = 2) -> None:
@@ -96,20 +117,14 @@ async def finish(world: World, house: House, wait: float, days: int = 2) -> None
     await house.advance(seconds=wait)
     for _ in range(40):
         await world.answer(house)
-        if len(await house.tenant().rounds(CHANNEL, state="closed")) == days and not await unrevealed(house):
+        if await world.revealed() == days:
             return
-        await next_thing(house)
-
-
-async def unrevealed(house: House) -> bool:
-    """Whether a closed round still waits for its reveal."""
-    return any(round_.reveal_id is None for round_ in await house.tenant().rounds(CHANNEL, state="closed"))
+        await world.next_thing(house)
 
 
 async def check(world: World, house: House, days: int = 2, channel: str = CHANNEL) -> None:
     """One question and one reveal a day, every acknowledged answer stored, and books that equal a recount."""
-    rounds = await house.tenant(channel).rounds(channel, limit=100)
-    posted = [round_ for round_ in rounds if round_.state == "closed"]
+    posted = await world.rounds(channel, state="closed")
     assert len(posted) == days
     assert len({round_.local_date for round_ in posted}) == days
     messages = await house.room_messages(channel)

@@ -12,16 +12,19 @@ Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def text(*names: str, null: bool = False, key: bool = False) -> list[sa.Column[str]]:
+    """Text columns of these names."""
     return [sa.Column(name, sa.Text, primary_key=key, nullable=null) for name in names]
 
 
 def integer(*names: str, null: bool = False, key: bool = False, big: bool = True) -> list[sa.Column[int]]:
+    """Whole-number columns of these names, of 64 bits unless small."""
     type_ = sa.BigInteger if big else sa.Integer
     return [sa.Column(name, type_, primary_key=key, nullable=null, autoincrement=False if key else "auto")
             for name in names]
 
 
 def upgrade() -> None:
+    """Make the tables of the quiz."""
     _schedules()
     _work()
     _rounds()
