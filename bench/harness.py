@@ -71,7 +71,7 @@ def table(rows: Sequence[Row]) -> str:
     for row in rows:
         allowed = "" if row.bound == "told" else f"{'≤' if row.bound == 'at most' else '≥'} {row.allowed:.2f}"
         said = "" if row.bound == "told" else "ok" if row.ok else "TOO SLOW"
-        lines.append((row.name, _figure(row.measured, row.unit), _figure(row.floor, row.unit), f"{row.ratio:.2f}",
+        lines.append((row.name, _figure(row.measured, row.unit), _figure(row.floor, row.unit), f"{row.ratio:.{2 if row.ratio >= 0.1 else 4}f}",
                       allowed, said))
     widths = [max(_width(line[column]) for line in lines) for column in range(6)]
     return "\n".join(

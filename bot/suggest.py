@@ -34,7 +34,7 @@ class Suggester:
                 return self._usage(source.removeprefix("usage:"), typed, lang)
             case "topics":
                 pairs = [(topic.id, topic.title.to(lang), f"{topic.id}{topic.title.zh}{topic.title.en}")
-                         for topic in self._quiz.bank.topics.values()]
+                         for topic in self._quiz.bank.askable().values()]
             case "kinds":
                 pairs = [(kind.name, kind.title.to(lang), f"{kind.name}{kind.title.zh}{kind.title.en}")
                          for kind in kinds().values()]

@@ -64,7 +64,7 @@ def add(channel: str, /, *, at: str, tz: str, days: str | None = None, topic: st
                    "window": window, "verdict": verdict, "deadline": deadline})
     made = make_schedule(ids.name()[:8], where, args, seed=ids.seed(), by="operator")
     bank = loaded_bank().bank
-    check_filter(made, tuple(bank.topics), tuple({q.kind: 0 for q in bank.questions.values()}),
+    check_filter(made, tuple(bank.askable()), bank.kinds(),
                  sum(1 for _ in bank.matching(made.filter)))
 
     async def job() -> Schedule:

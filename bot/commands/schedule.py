@@ -53,7 +53,7 @@ async def set_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     now = quiz.clock.now()
     made = make_schedule(existing[0].id if len(existing) == 1 else quiz.ids.name()[:8], request.channel, args,
                          seed=existing[0].seed if len(existing) == 1 else quiz.ids.seed(), by=request.member.id)
-    check_filter(made, tuple(quiz.bank.topics), tuple({q.kind: 0 for q in quiz.bank.questions.values()}),
+    check_filter(made, tuple(quiz.bank.askable()), quiz.bank.kinds(),
                  sum(1 for _ in quiz.bank.matching(made.filter)))
     if len(existing) == 1:
         done = await store.occurrences(made.id, limit=1)

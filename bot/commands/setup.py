@@ -105,7 +105,7 @@ async def _draft(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     made = make_schedule(former.id if former else quiz.ids.name()[:8], request.channel, args,
                          seed=former.seed if former else quiz.ids.seed(), by=request.member.id)
     fitting = list(quiz.bank.matching(made.filter))
-    check_filter(made, tuple(quiz.bank.topics), tuple({q.kind: 0 for q in quiz.bank.questions.values()}), len(fitting))
+    check_filter(made, tuple(quiz.bank.askable()), quiz.bank.kinds(), len(fitting))
     question = pick(fitting, await store.asked(request.channel), made.seed)
     if former is not None and former.state == "active":
         # What runs goes on running; only a new set-up waits for Start.
@@ -136,7 +136,7 @@ def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | 
 
 
 def _input(param: Param, value: str, quiz: Quiz, lang: Lang) -> Input:
-    hint = ", ".join(quiz.bank.topics) if param.name == "topic" else ""
+    hint = ", ".join(quiz.bank.askable()) if param.name == "topic" else ""
     return Input(name=param.name, label=param.label.to(lang), placeholder=param.example, value=value, hint=hint,
                  style="one" if param.choices else "line", choices=tuple((c, c) for c in param.choices),
                  required=not param.optional, max_length=max(param.max_len, 40))

@@ -71,6 +71,15 @@ class Bank:
             ):
                 yield question
 
+    def askable(self) -> dict[str, Topic]:
+        """The topics that have a question, in their order: what a schedule may draw from."""
+        used = {question.topic for question in self.questions.values()}
+        return {topic.id: topic for topic in self.topics.values() if topic.id in used}
+
+    def kinds(self) -> tuple[str, ...]:
+        """The question kinds that occur, each once."""
+        return tuple(dict.fromkeys(question.kind for question in self.questions.values()))
+
     def topic_title(self, topic: str) -> Text:
         """The topic's title, or its id where a pack forgot to name it."""
         found = self.topics.get(topic)
