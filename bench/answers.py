@@ -86,6 +86,7 @@ async def _opened(house: House, question: Question) -> Round:
     work = Work("post", name, CHANNEL, START, owner="bench", attempt=1)
     await house.quiz.store.plan_round(work, made)
     await house.quiz.store.finish_post(work, (), opened=made, schedule=None)
+    await house.quiz.warm(made)  # as the job that posts it does
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from datetime import date
 from bot.domain.bank import Bank
 from bot.domain.card import Card
 from bot.domain.demo import Demo
-from bot.domain.errors import Refusal
+from bot.domain.errors import Refusal, StoreError
 from bot.domain.kinds import kinds
 from bot.domain.occurrences import zone_info
 from bot.domain.question import Kind, Question
@@ -66,13 +67,21 @@ class Quiz:
         found = self._rounds.get(round_id)
         if found is None:
             found = await self._read_round(request, round_id)
-            if found is not None and found.state == "open":
-                if len(self._rounds) >= _CACHED_ROUNDS:
-                    self._rounds.pop(next(iter(self._rounds)))
-                self._rounds[round_id] = found
+            self._keep(found)
         if found is None or found.channel != request.channel:
             raise Refusal(_UNKNOWN_ROUND)
         return found
+
+    async def warm(self, round_: Round) -> None:
+        """Read a round that was just opened into memory, before many press at once; an error is left for them to meet."""
+        with contextlib.suppress(StoreError):
+            self._keep(await self.store.tenant(round_.tenant).round(round_.id))
+
+    def _keep(self, found: Round | None) -> None:
+        if found is not None and found.state == "open":
+            if len(self._rounds) >= _CACHED_ROUNDS:
+                self._rounds.pop(next(iter(self._rounds)))
+            self._rounds[found.id] = found
 
     async def _read_round(self, request: Request, round_id: str) -> Round | None:
         """From the store. A question just posted is pressed by many at once: they share one read."""

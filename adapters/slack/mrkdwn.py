@@ -22,6 +22,7 @@ _PARSED = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:[a-z0-9_+'-]+:|^>", re.MU
 """What mrkdwn takes for markup: stars, tildes, backticks, underscores at a word's edge, emoji names, quotes."""
 _EDGE = "\u200b"
 """Slack sees markup only beside a space or a punctuation mark; Chinese sets no spaces, and this one has no width."""
+_NEEDLESS = re.compile("(?<=[\\s\u200b])\u200b|\u200b(?=\\s)|^\u200b|\u200b$", re.MULTILINE)
 _JOINER = "\u200b"
 
 
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
 def short(text: str) -> str | None:
     """A value or a cell in mrkdwn, or None when its own characters would be taken for markup."""
     found = short_spans(text)
-    return None if _ambiguous(found) else "".join(_span(span) for span in found)
+    return None if _ambiguous(found) else _joined(found)
 
 
 def flat(text: str) -> str:
@@ -118,14 +119,18 @@ def _parts(piece: str, most: int) -> Iterator[str]:
 
 def _line(block: Block) -> str:
     lead = {"item": "• ", "quote": ">"}.get(block.kind, "")
-    return lead + "".join(_span(span) for span in spans(block.text)).strip(_EDGE)
+    return lead + _joined(spans(block.text))
+
+
+def _joined(found: Iterable[Span]) -> str:
+    return _NEEDLESS.sub("", "".join(_span(span) for span in found))
 
 
 def _span(span: Span) -> str:
     match span.kind:
         case "bold" | "italic":
             mark = "*" if span.kind == "bold" else "_"
-            inner = "".join(_span(one) for one in span.inner).strip(_EDGE)
+            inner = _joined(span.inner)
             return f"{_EDGE}{mark}{inner}{mark}{_EDGE}"
         case "code":
             return f"{_EDGE}`{escape(span.text)}`{_EDGE}" if visible(span.text).strip() else ""

@@ -43,12 +43,12 @@ class SlackPlatform:
 
     name = "slack"
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, gap: float = limits.POST_SECONDS) -> None:
         self.workspaces = Workspaces(context.settings, context.installations, context.notes)
         self._pictures = Pictures(self.workspaces)
         self._connection = Connection(context, self.workspaces, self._pictures)
         self._notes: Notes = context.notes
-        self._pacer = Pacer(limits.POST_SECONDS)
+        self._pacer = Pacer(gap)
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises PlatformError when the token is refused."""
@@ -76,6 +76,8 @@ class SlackPlatform:
         except CallError as failed:
             if isinstance(failed.outcome, NotSent):
                 self._pacer.hold(channel, failed.outcome.seconds)
+            elif isinstance(failed.outcome, Permanent):
+                log.warning("a post to %s was refused: %s", channel, failed.outcome.reason)
             return failed.outcome
 
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:

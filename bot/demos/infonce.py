@@ -92,7 +92,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
              title=Text("损失（对数刻度）", "loss (log scale)").to(lang) if steep else Text("损失", "loss").to(lang),
              xlim=(LOW_TAU, HIGH_TAU), ylim=(max(min(losses) / 6, floor / 6), top * 8) if steep else (0, 1.6 * top))
     # The free room is above a falling curve and below a rising one, on the side where there is more width.
-    shift = (-14 if tau > 0.3 else 14, 16 if falling or values["loss"] < 100 * floor else -16)
+    shift = (-14 if tau > 0.3 else 14, 34 if falling else 16 if values["loss"] < 100 * floor else -16)
     _plot.point(left, tau, max(values["loss"], floor), f"τ = {six(tau)}\n{six(values['loss'])}", shift=shift)
     _draw_softmax(right, values, args, lang)
     return figure

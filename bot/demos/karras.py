@@ -102,7 +102,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
              xlabel=Text("步", "step").to(lang), title=Text("σ（对数刻度）", "σ (log scale)").to(lang))
     left.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     left.yaxis.set_major_formatter(lambda value, _: six(value))
-    left.yaxis.set_minor_formatter(lambda value, _: "")
+    left.yaxis.set_minor_formatter(lambda value, _: six(value) if smax < 8 * smin else "")
     left.legend(loc="upper right", ncols=3, columnspacing=1.2, handlelength=1.8, handletextpad=0.5)
     right.plot(range(n), sigmas, "-o", color=_plot.BLUE, markersize=size, markeredgecolor=_plot.PANEL, clip_on=False,
                markeredgewidth=1 if n <= 60 else 0)

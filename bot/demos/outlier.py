@@ -104,7 +104,10 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         low, high, room = 0.0, 0.0, 1.0
     left.set(xlabel=Text("第几个", "number").to(lang), title=Text("误差", "error").to(lang),
              ylim=(low - (room if low < 0 else room / 4), high + room), xlim=(0.2, len(errors) + 0.8))
-    left.locator_params(axis="x", integer=True, nbins=8)
+    if len(errors) <= 8:
+        left.set_xticks(range(1, len(errors) + 1))
+    else:
+        left.locator_params(axis="x", integer=True, nbins=8)
     left.yaxis.set_major_formatter(lambda value, _: six(value))
     left.grid(visible=False, axis="x")
     if not none:

@@ -30,7 +30,9 @@ def run(n: int) -> Result:
     The usual birthday approximation 1 − exp(−n(n − 1)/2N), e.g. Feller, "An Introduction to Probability Theory",
     vol. 1, II.3; `exact` is 1 − Π(1 − i/N), its product taken in logarithms.
     """
-    exact = -math.expm1(math.fsum(math.log1p(-i / SEEDS) for i in range(1, n)))
+    import numpy as np
+
+    exact = -math.expm1(float(np.log1p(-np.arange(1, n) / SEEDS).sum()))
     root = (1 + math.sqrt(1 + 8 * SEEDS * math.log(2))) / 2
     half = min(math.floor(root), math.ceil(root), key=lambda count: abs(chance(count) - 0.5))
     values = {"probability": chance(n), "exact": exact, "expected_pairs": n * (n - 1) / (2 * SEEDS), "half_count": half,
@@ -71,7 +73,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
         axes.plot([half, half], [0 if scale == "linear" else 1e-12, 0.5], "--", color=_plot.ORANGE, linewidth=1.8)
         axes.plot([1.6, half], [0.5, 0.5], "--", color=_plot.ORANGE, linewidth=1.8)
     left, right = panels
-    left.set(ylim=(-0.03, 1.08), title=Text("至少一对相同的概率", "chance of an equal pair").to(lang))
+    left.set(ylim=(-0.03, 1.26), yticks=[0, 0.2, 0.4, 0.6, 0.8, 1], title=Text("至少一对相同的概率", "chance of an equal pair").to(lang))
     right.set(ylim=(5e-11, 8), title=Text("同一条曲线，对数刻度", "the same on a log scale").to(lang))
     if abs(math.log(n / half)) > 0.7:
         left.annotate(f"50 %: {half:,}", (2.2, 0.5), xytext=(0, 6), textcoords="offset points", fontsize=13,

@@ -38,7 +38,7 @@ def run() -> Result:
     return Result(
         values,
         Text(f"菱形继承里，直接写父类名的调用让 Base 初始化了 {times[0]} 次，super() 只有 {times[1]} 次。",
-             f"In a diamond, calling the bases by name initialises Base {times[0]} times, super() only {times[1]} time."),
+             f"In a diamond Base is initialised {times[0]}× when bases are called by name, and {times[1]}× with super()."),
         tables(rows, Text("调用方式|完成的顺序|Base 次数", "call|order of completion|Base runs"), numeric=(2,), strong=(1,)),
         Text(f"文章说：super() 调用父类的方法。算出来：在 N 的实例上，L 里的 super() 走到 {follower}，它并不是 L 的父类。",
              f"The article says that super() calls the parent's method. Computed: in an instance of N, super() in L goes "
@@ -46,7 +46,7 @@ def run() -> Result:
         Text(f"两个菱形 N(L, M)、L(Base)、M(Base)。左：直接写父类名，完成顺序 {' '.join(direct)}，Base {times[0]} 次。"
              f"右：super()，完成顺序 {' '.join(by_super)}，Base {times[1]} 次。",
              f"Two diamonds N(L, M), L(Base), M(Base). Left: bases called by name complete as {' '.join(direct)}, Base "
-             f"{times[0]} times. Right: super() completes as {' '.join(by_super)}, Base {times[1]} time."),
+             f"{times[0]}×. Right: super() completes as {' '.join(by_super)}, Base {times[1]}×."),
     )
 
 

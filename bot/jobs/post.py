@@ -74,6 +74,7 @@ async def _opened(quiz: Quiz, work: Work, schedule: Schedule, due: Due, missed: 
     following = _following(quiz, schedule, due.date)
     await quiz.store.finish_post(work, [*missed, Occurrence(schedule.id, due.date, "done")], opened=opened,
                                  schedule=following)
+    await quiz.warm(opened)
 
 
 async def _plan(quiz: Quiz, work: Work, schedule: Schedule, due: Due) -> Round | None:

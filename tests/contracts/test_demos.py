@@ -156,7 +156,8 @@ def test_declaration(demo: Demo) -> None:
     assert bilingual(demo.summary)
     assert len(demo.summary.en) <= 100, "Discord shows at most 100 characters of a description"
     assert len(demo.summary.zh) <= 100
-    assert demo.usage.startswith(" ".join([demo.name, *(param.name for param in demo.params[:1])]))
+    assert demo.usage.split()[0] == demo.name
+    assert all(re.search(rf"[ \[]{re.escape(param.name)}\b", demo.usage) for param in demo.params)
     assert set(bind(demo.params, demo.example)) == {param.name for param in demo.params}
     for param in demo.params:
         assert bilingual(param.label)

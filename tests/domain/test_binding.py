@@ -27,6 +27,7 @@ A, B = param("a", "vector"), param("b", "vector")
 EPS = param("eps", "number", default=0.0, low=0, high=1)
 N = param("n", "int", low=1, high=9)
 REST = param("text", "text", max_len=100)
+FREE = param("prompt", "text", max_len=100, rest=True)
 CHOICE = param("result", "choice", choices=("win", "draw", "loss"))
 
 BOUND = [
@@ -62,6 +63,10 @@ BOUND = [
     ((N, REST), "n=3 text=x n=4", {"n": 3, "text": "x n=4"}),
     ((N, REST), "3 don't; 'quote' [me", {"n": 3, "text": "don't; 'quote' [me"}),
     ((param("word", "text"), N), "hello 2", {"word": "hello", "n": 2}),
+    # a text that says so takes the rest even before others, which then need their key
+    ((FREE, N), "cat --s 3 n=2", {"prompt": "cat --s 3", "n": 2}),
+    ((FREE, N), "n=2 cat, dog 3", {"prompt": "cat, dog 3", "n": 2}),
+    ((FREE, param("n", "int", default=7)), "cat m=3 --n=2", {"prompt": "cat m=3 --n=2", "n": 7}),
     # the other types
     ((param("at", "time"),), "9:05", {"at": time(9, 5)}),
     ((param("at", "time"),), "２３：５９", {"at": time(23, 59)}),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,8 @@ class World:
     clock: ManualClock = field(default_factory=ManualClock)
     acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
     starts: int = 0
-    store: Any = None
-    """The newest process's own store, with nothing around it: for looking on."""
+    stores: list[SqlStore] = field(default_factory=list)
+    """The stores of the processes that run, with nothing around them: for looking on."""
 
     @asynccontextmanager
     async def process(self, *, wrap_store: Callable[[SqlStore], Store] | None = None, **options: Any) -> AsyncIterator[House]:
@@ -43,12 +43,16 @@ class World:
         self.starts += 1
 
         def wrap(real: SqlStore) -> Store:
-            self.store = real
+            self.stores.append(real)
             return wrap_store(real) if wrap_store else real
 
         async with open_house(sqlite_url(self.folder), bank=small_bank(), clock=self.clock, runner=self.runner,
                               ids=CountingIds(f"p{self.starts:03}x"), wrap_store=wrap, **options) as house:
-            yield house
+            own = self.stores[-1]
+            try:
+                yield house
+            finally:
+                self.stores.remove(own)
 
     async def answer(self, house: House, channel: str = CHANNEL) -> None:
         """Everyone who has not been told that their answer is stored presses now; what they are told is noted."""
@@ -66,8 +70,7 @@ class World:
 
     async def rounds(self, channel: str = CHANNEL, state: str | None = None) -> list[Round]:
         """The channel's rounds, newest first."""
-        found: list[Round] = await self.store.tenant(tenant_of(channel)).rounds(channel, state=state, limit=100)
-        return found
+        return await self.stores[-1].tenant(tenant_of(channel)).rounds(channel, state=state, limit=100)
 
     async def revealed(self) -> int:
         """How many rounds are over and revealed."""
@@ -75,7 +78,7 @@ class World:
 
     async def next_thing(self, house: House) -> None:
         """Move the clock to what is due next, and do it."""
-        due: datetime | None = await self.store.next_due()
+        due = await self.stores[-1].next_due()
         assert due is not None
         self.clock.time = max(self.clock.time, due)
         await house.settle()

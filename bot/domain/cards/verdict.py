@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.domain.card import Button, Card, Field, Tone
 from bot.domain.matching.verdicts import RIGHT, WRONG
 from bot.domain.question import Kind, Question, Result
@@ -36,6 +38,7 @@ def follow_ups(question: Question, names: dict[str, Text], lang: PostLang) -> tu
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def _look_up(name: Text, lang: PostLang) -> str:
     """Both languages would not fit a button: there the verb stands in Chinese and the name in both."""
     side: Lang = "en" if lang == "en" else "zh"

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.adapters.discord.simulated import Simulation, open_simulation
 FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDE, HIGH = 1120, 2000
+WIDE, HIGH = 760, 2000
 Shoot = Callable[[Simulation, Callable[[str], Awaitable[None]]], Awaitable[None]]
 
 
@@ -65,7 +66,7 @@ async def _questions(folder: Path) -> None:
     """Question, private verdict, board, reveal."""
     with tempfile.TemporaryDirectory() as data:
         async with open_simulation(Path(data)) as simulation:
-            question = await simulation.ask(computed)
+            question = await simulation.ask(computed, window=timedelta(hours=2))
             message = simulation.channel.last_message
             key = _key_of(simulation, question)
             await simulation.manager.click(message, label="A" if key != "A" else "B")
@@ -74,7 +75,7 @@ async def _questions(folder: Path) -> None:
             await _message(simulation, simulation.ada, verdict.response.id, folder / "discord-verdict.png")
             board = await simulation.ada.slash(simulation.channel, "leaderboard", period="all")
             await _message(simulation, simulation.ada, board.response.id, folder / "discord-board.png")
-            await simulation.pass_time(days=1)
+            await simulation.pass_time(hours=2)
             reveal = simulation.channel.last_message
             await _message(simulation, simulation.ada, reveal.id, folder / "discord-reveal.png")
 

@@ -49,6 +49,7 @@ class Simulation:
     channel: Any
     ada: Any
     manager: Any
+    platform: DiscordPlatform
 
     @property
     def place(self) -> str:
@@ -85,14 +86,16 @@ async def open_simulation(folder: Path) -> AsyncIterator[Simulation]:
             settings=Settings(discord_token=SecretStr(TOKEN)), now=clock.now, preview=None)
         platform = DiscordPlatform(context)
         house.quiz.platforms = {"discord": platform}
-        async with simcord.run(platform.client(), shard_count=1) as env:
+        running = simcord.run(platform.client(), shard_count=1)
+        running._env.backend.bot_user.name = "Tiku"
+        async with running as env:
             clock.env = env
             guild = env.create_guild("机器学习小组")
             channel = guild.create_text_channel("每日一题")
             managers = guild.create_role("Managers", permissions=simcord_permissions())
             ada = guild.add_member(env.create_user("Ada"))
             manager = guild.add_member(env.create_user("Grace"), roles=[managers])
-            yield Simulation(env, house, guild, channel, ada, manager)
+            yield Simulation(env, house, guild, channel, ada, manager, platform)
 
 
 def simcord_permissions() -> Any:

@@ -164,7 +164,7 @@ def settings(fake: FakeSlack, **more: Any) -> Settings:
 @asynccontextmanager
 async def open_office(folder: Path, *, bank: Bank | None = None, runner: DemoRunner | None = None, connected: bool = True,
                       installations: Callable[[House], Installations] | None = None, wrap: Callable[[Handle], Handle] | None = None,
-                      prepare: Callable[[FakeSlack], None] | None = None, **more: Any) -> AsyncIterator[Office]:
+                      prepare: Callable[[FakeSlack], None] | None = None, gap: float = 0.0, **more: Any) -> AsyncIterator[Office]:
     """The bot, connected with a fake workspace of four members."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(sqlite_url(folder), bank=bank, runner=runner))
@@ -188,7 +188,7 @@ async def open_office(folder: Path, *, bank: Bank | None = None, runner: DemoRun
             now=house.clock.now, preview=None, installations=installations(house) if installations else None,
             directory=StoreDirectory(house.quiz.store),
         )
-        platform = SlackPlatform(context)
+        platform = SlackPlatform(context, gap=gap)
         house.quiz.platforms = {"slack": platform}
         await server.start()
         stack.push_async_callback(server.close)
