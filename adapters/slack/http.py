@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack import limits
 from adapters.slack.pace import Once
+
+log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
@@ -80,8 +83,12 @@ class Endpoint:
             return web.json_response({"challenge": str(payload.get("challenge", ""))[:500]})
         if payload.get("ssl_check"):
             return web.Response()
-        answer = await self._app.async_dispatch(AsyncBoltRequest(
-            mode="socket_mode", body=payload, headers={STAMP: request.headers[STAMP]}))
+        try:
+            answer = await self._app.async_dispatch(AsyncBoltRequest(
+                mode="socket_mode", body=payload, headers={STAMP: request.headers[STAMP]}))
+        except Exception as error:  # Bolt stumbles over payloads that lack what it looks for
+            log.warning("a signed request could not be read: %s", type(error).__name__)
+            return web.Response(status=400, headers={"X-Slack-No-Retry": "1"})
         kind = next(iter(answer.headers.get("content-type", ())), "text/plain").partition(";")[0]
         return web.Response(status=answer.status, text=answer.body or "", content_type=kind)
 

@@ -160,6 +160,6 @@ class Workspaces:
                 self._clients.clear()
             found = self._clients[token, again] = self.client(token)
             if again:
-                found.retry_handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-                                        AsyncServerErrorRetryHandler()]
+                found.retry_handlers = [AsyncConnectionErrorRetryHandler(max_retry_count=3), AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+                                        AsyncServerErrorRetryHandler(max_retry_count=2)]
         return found

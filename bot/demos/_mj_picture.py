@@ -39,7 +39,7 @@ def draw_frame(axes: Axes, values: Mapping[str, Any], lang: Lang) -> None:
         axes.add_patch(Rectangle((-side / 2, -side / 2), side, side, fill=False, edgecolor=_plot.MUTED, linewidth=1.6,
                                  linestyle="--", zorder=4))
         axes.text(0, 0, "1:1", ha="center", va="center", fontsize=15, color=_plot.MUTED, zorder=5)
-    label = values["aspect"] if len(values["aspect"]) <= 11 else f"{six(ratio)}:1"
+    label = values["aspect"] if len(values["aspect"]) <= 11 else f"{six(ratio)}:1" if ratio > 1 else f"1:{six(1 / ratio)}"
     shape = Text("方形", "square") if ratio == 1 else Text("横幅", "landscape") if ratio > 1 else Text("竖幅", "portrait")
     axes.text(0, -50, f"{label}  {shape.to(lang)}", ha="center", va="top", fontsize=19, color=_plot.INK)
 

@@ -95,7 +95,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     left.legend(loc="upper right")
     if n:
         _plot.point(left, n, values["ratio"], f"n = {n:,}\n{_ratio(values)}",
-                    shift=(22, -2) if n < 5 else (-30, 46) if n > top / 30 else (14, 46))
+                    shift=(22, -2) if n == 1 else (16, 90) if n < 60 else (-30, 46) if n > top / 30 else (14, 46))
     _draw_lengths(right, n, values, lang)
     return figure
 

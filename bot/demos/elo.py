@@ -82,13 +82,12 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     left.axvline(0, linestyle=":", color=_plot.EDGE, linewidth=1.6)
     left.set(xlim=(-reach, reach), ylim=(-0.04, 1.04), xlabel=Text("评分差 A − B", "rating gap A − B").to(lang),
              title=Text("A 的期望得分", "expected score of A").to(lang))
-    _plot.point(left, values["gap"], values["expected_a"], Text(f"差 {six(values['gap'])}\n得分 {six(values['expected_a'])}",
-                     f"gap {six(values['gap'])}\nscore {six(values['expected_a'])}").to(lang),
-                shift=(14, -12) if values["gap"] <= 0 else (-14, 12))
-    if values["gap"] > 0.5 * reach or values["gap"] < -0.5 * reach:
-        # Near the ends the curve hugs the frame, so the label goes to the open side.
-        left.texts[-1].set_position((-14, -16) if values["gap"] > 0 else (14, 16))
-        left.texts[-1].set_verticalalignment("top" if values["gap"] > 0 else "bottom")
+    gap, far = values["gap"], abs(values["gap"]) > SCALE
+    # Along the flat ends of the curve the label stands further off, on the open side.
+    side = 1 if gap > 0 else -1
+    _plot.point(left, gap, values["expected_a"], Text(f"差 {six(gap)}\n得分 {six(values['expected_a'])}",
+                                                      f"gap {six(gap)}\nscore {six(values['expected_a'])}").to(lang),
+                shift=(-14 * side, -46 * side) if far else (14, -12) if gap <= 0 else (-14, 12))
     _draw_moves(right, values, args, lang)
     return figure
 

@@ -97,7 +97,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     fewest = values["fewest_servers"]
     near = fewest <= MAX_SERVERS + 20
     first = max(1, min(c, fewest if near else c) - 3)
-    last = max(c + 3, fewest + 7 if near else c + 3, first + 10)
+    last = max(c + 3 + (c - first) // 2, fewest + 7 if near else 0, first + 10)  # room for a label to the right of c
     counts = [k for k in range(max(first, fewest), last + 1) if waiting(rate, service, k)[1]]
     found = [(k, *waiting(rate, service, k)) for k in counts]
     floor = 1e-12 * max((float(mean or 0) for _, _, mean in found), default=1.0)
@@ -105,7 +105,8 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     left.plot([k for k, _ in kept], [mean for _, mean in kept], "o-", color=_plot.BLUE, markersize=6)
     right.plot(counts, [wait or 0.0 for _, wait, _ in found], "o-", color=_plot.BLUE, markersize=6)
     left.set(title=Text("平均等待（秒，对数刻度）", "mean wait (s, log scale)").to(lang), yscale="log" if kept else "linear")
-    right.set(title=Text("要等待的概率", "probability of waiting").to(lang), ylim=(-0.03, 1.08))
+    right.set(title=Text("要等待的概率", "probability of waiting").to(lang), ylim=(-0.03, 1.32),
+              yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
     if not kept:
         left.set(ylim=(0, 1), yticks=[])
     else:
@@ -119,26 +120,25 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
                          label=Text("不稳定：c ≤ λ/μ", "unstable: c ≤ λ/μ").to(lang))
     if values["offered_load"] > first - 0.6:
         right.legend(loc="upper right", handlelength=1.2)
-    _mark(left, right, values, c, (first + last) / 2, lang)
+    _mark(left, right, values, c, lang)
     return figure
 
 
-def _mark(left: Axes, right: Axes, values: Mapping[str, Any], c: int, middle: float, lang: Lang) -> None:
+def _mark(left: Axes, right: Axes, values: Mapping[str, Any], c: int, lang: Lang) -> None:
     """The asked number of servers on both panels, or that the queue has no end there."""
     from bot.demos import _plot
 
-    side = -12 if c > middle else 12
     if values["stable"]:
         low = left.get_ylim()[0]
         shown_at = max(values["mean_wait_s"], low) if left.get_yscale() == "log" else 0.5
-        _plot.point(left, c, shown_at, f"c = {c}\n{six(values['mean_wait_s'])}", shift=(side, 12))
-        _plot.point(right, c, values["wait_probability"], f"c = {c}\n{six(values['wait_probability'])}", shift=(side, 14))
+        _plot.point(left, c, shown_at, f"c = {c}\n{six(values['mean_wait_s'])}", shift=(12, 12))
+        _plot.point(right, c, values["wait_probability"], f"c = {c}\n{six(values['wait_probability'])}", shift=(12, 14))
         return
     for axes in (left, right):
         axes.axvline(c, color=_plot.RED, linewidth=2.4, zorder=4)
     said = Text(f"c = {c}：不稳定\nρ = {six(values['utilisation'])}", f"c = {c}: unstable\nρ = {six(values['utilisation'])}")
-    left.annotate(said.to(lang), (c, 0.1), xycoords=("data", "axes fraction"), xytext=(side, 0), textcoords="offset points",
-                  ha="right" if side < 0 else "left", va="center", fontsize=14, color=_plot.INK, zorder=7,
+    left.annotate(said.to(lang), (c, 0.1), xycoords=("data", "axes fraction"), xytext=(12, 0), textcoords="offset points",
+                  ha="left", va="center", fontsize=14, color=_plot.INK, zorder=7,
                   bbox={"boxstyle": "round,pad=0.35", "facecolor": _plot.PANEL, "edgecolor": _plot.RED, "linewidth": 1.2})
 
 

@@ -138,8 +138,7 @@ def _draw_parabola(axes: Axes, values: Mapping[str, Any], lang: Lang) -> None:
     top = loss_of(TARGET + reach)
     axes.set(xlabel="w", title=Text("损失，以及走过的点", "loss, and the points visited").to(lang),
              xlim=(TARGET - reach, TARGET + reach), ylim=(-0.04 * top, 1.12 * top))
-    if reach < 8:
-        axes.annotate("w = 0", (0, loss_of(0)), xytext=(10, 8), textcoords="offset points", fontsize=13)
+    axes.plot([0], [loss_of(0)], "o", markersize=14, markerfacecolor="none", markeredgecolor=_plot.ORANGE, zorder=7)
     axes.yaxis.set_major_formatter(lambda value, _: six(value))
     axes.locator_params(nbins=6)
     axes.text(0.5, 0.93, f"1 − lr·28/3 = {six(values['factor'])}", transform=axes.transAxes, ha="center", fontsize=14,

@@ -106,8 +106,9 @@ def _draw_softmax(axes: Axes, values: Mapping[str, Any], args: Mapping[str, Any]
     count = len(chances)
     axes.bar(range(count), chances, 0.72, color=[_plot.GREEN, *[_plot.ORANGE] * (count - 1)], zorder=2)
     for i, chance in enumerate(chances if count <= 6 else chances[:1]):
-        axes.annotate(f"{chance:.4f}", (i, chance), xytext=(0, 5), textcoords="offset points", fontsize=13,
-                      ha="center" if count <= 6 else "left", va="bottom")
+        axes.annotate(f"{chance:.4f}" if count <= 6 else f"+  {chance:.4f}", (i, chance if count <= 6 else max(chances)),
+                      xytext=(0, 5), textcoords="offset points", fontsize=13, ha="center" if count <= 6 else "left",
+                      va="bottom", color=_plot.INK if count <= 6 else _plot.GREEN)
     sims = [args["pos"], *args["negs"]]
     if count <= 6:
         axes.set_xticks(range(count), [f"{'+' if i == 0 else '−'}\n{six(s)}" for i, s in enumerate(sims)])

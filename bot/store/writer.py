@@ -22,7 +22,7 @@ from bot.store.lines import Line
 T = TypeVar("T")
 Job = Callable[[Connection], Any]
 
-GROUP = 100
+GROUP = 200
 """At most so many writes share a transaction."""
 QUEUE = 20_000
 """More than so many waiting are refused: an honest "busy" beats a reply that comes too late."""

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from adapters.web.room import Room
 from bot.domain.card import Card
 from bot.ports import Outcome, Platform, Unknown
 
@@ -21,7 +20,7 @@ class Gate(Platform):
     come back, `unreadable` that the history cannot be read; any other word lets the call through.
     """
 
-    room: Room
+    room: Platform
     posts: list[Fate] = field(default_factory=list)
     edits: list[Fate] = field(default_factory=list)
     during_edit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -51,6 +50,6 @@ class Gate(Platform):
         await self.room.run()
 
 
-def gate(*, posts: Sequence[Fate] = (), edits: Sequence[Fate] = (), reads: Sequence[Fate] = ()) -> Callable[[Room], Gate]:
+def gate(*, posts: Sequence[Fate] = (), edits: Sequence[Fate] = (), reads: Sequence[Fate] = ()) -> Callable[[Platform], Gate]:
     """Puts a Gate with these fates around the room."""
     return lambda room: Gate(room, list(posts), list(edits), reads=list(reads))

@@ -54,7 +54,7 @@ async def play(script: Script, driver: Driver) -> None:
         read = await _act(step, driver)
         if "see" in step:
             newest = (await driver.shown())[-1]
-            assert holds(newest, step["see"]), f"{place}: the channel shows {newest!r}"
+            assert holds(newest, str(step["see"])), f"{place}: the channel shows {newest!r}"
         for wanted in _listed(step.get("reads")):
             assert holds(read, wanted), f"{place}: {step['who']} reads {read!r}"
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar, cast
+
+from adapters.web.room import Room
+from bot.domain.card import Card
+from bot.ports import Outcome, Platform, Sent
 
 T = TypeVar("T")
 
@@ -48,6 +53,36 @@ class Fuse:
         if hit:
             raise Crash
         return result
+
+
+Sheet = dict[tuple[str, str], list[str]]
+"""The message ids that a platform has for (channel, key), across all processes."""
+
+
+@dataclass
+class Forgetful(Platform):
+    """The real room, but a second post with the same key is a second message, as on a platform whose memory for keys is
+    short; only reading back tells."""
+
+    room: Room
+    sheet: Sheet = field(default_factory=dict)
+    name: str = "web"
+
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+        had = self.sheet.setdefault((channel, key), [])
+        sent = await self.room.post(channel, card, f"{key}z{len(had)}", reply_to)
+        if isinstance(sent, Sent):
+            had.append(sent.message_id)
+        return sent
+
+    async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
+        return await self.room.edit(channel, message_id, card)
+
+    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+        return next(iter(self.sheet.get((channel, key), [])), None)
+
+    async def run(self) -> None:
+        await self.room.run()
 
 
 def fused(real: T, fuse: Fuse) -> T:

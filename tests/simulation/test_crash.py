@@ -30,7 +30,7 @@ async def test_without_a_crash(tmp_path: Path, runner: ProcessDemoRunner) -> Non
         await one_day(world, house)
         await one_day(world, house)
         assert len(world.acknowledged) == 6
-        await check(world, house)
+        await check(world, house, days=2)
 
 
 @pytest.mark.parametrize(("verdict", "wait", "fates", "step"), [

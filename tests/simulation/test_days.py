@@ -13,7 +13,7 @@ import pytest
 from bot import counter
 from bot.demo_runner import ProcessDemoRunner
 from bot.domain.schedule import Filter
-from bot.ports import NotSent, Unknown
+from bot.ports import NotSent, Platform, Unknown
 from tests.house import House
 from tests.scenarios.gate import Fate, Gate
 from tests.simulation.faults import Crash, Fuse, fused
@@ -45,10 +45,11 @@ class Play:
     up: list[Replica] = field(default_factory=list)
 
     async def start(self) -> Replica:
-        stack, fuse, gates = AsyncExitStack(), Fuse(), []
+        stack, fuse = AsyncExitStack(), Fuse()
+        gates: list[Gate] = []
 
-        def wrap(room: object) -> object:
-            gates.append(Gate(room))  # type: ignore[arg-type]
+        def wrap(platform: Platform) -> Platform:
+            gates.append(Gate(platform))
             return fused(gates[0], fuse)
 
         house = await stack.enter_async_context(self.world.process(

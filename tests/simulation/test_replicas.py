@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from adapters.web.room import Room
 from bot.demo_runner import ProcessDemoRunner
 from bot.domain.card import Card
 from bot.domain.schedule import Filter
@@ -32,7 +31,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
 class Stuck(Platform):
     """The real room, but a post waits at the door until it is let in."""
 
-    room: Room
+    room: Platform
     inside: asyncio.Event = field(default_factory=asyncio.Event)
     let_in: asyncio.Event = field(default_factory=asyncio.Event)
     name: str = "web"
@@ -74,7 +73,7 @@ async def test_side_by_side(tmp_path: Path) -> None:
             await both(one, other)
             one.clock.move(hours=22, minutes=59)
         for channel in channels:
-            await check(shared, one, channel=channel)
+            await check(shared, one, days=2, channel=channel)
 
 
 async def test_paused_inside_the_send(tmp_path: Path) -> None:
@@ -83,12 +82,12 @@ async def test_paused_inside_the_send(tmp_path: Path) -> None:
     async with world(tmp_path) as shared, AsyncExitStack() as stack:
         doors: list[Stuck] = []
 
-        def wrap(room: Room) -> Stuck:
+        def wrap(room: Platform) -> Stuck:
             doors.append(Stuck(room))
             return doors[0]
 
-        slow = await stack.enter_async_context(shared.process(wrap_platform=wrap))
-        quick = await stack.enter_async_context(shared.process())
+        slow = await stack.enter_async_context(shared.process(wrap_platform=wrap, forgetful=False))
+        quick = await stack.enter_async_context(shared.process(forgetful=False))
         plan = await slow.plan(window=HOUR, filter=WORDS)
         slow.clock.move(minutes=1)
         hanging = asyncio.create_task(slow.settle())
@@ -104,7 +103,7 @@ async def test_paused_inside_the_send(tmp_path: Path) -> None:
         assert [one.state for one in await quick.tenant().occurrences(plan.id)] == ["done"]
         await quick.advance(hours=1)
         await slow.settle()
-        await check(shared, quick, days=1)
+        await check(shared, quick)
 
 
 async def test_paused_before_the_send(tmp_path: Path) -> None:
@@ -139,7 +138,7 @@ async def test_a_lease_outlives_its_holder_by_a_minute(tmp_path: Path) -> None:
         assert (await heir.round()).state == "open"
         await shared.answer(heir)
         await heir.advance(hours=1)
-        await check(shared, heir, days=1)
+        await check(shared, heir)
 
 
 async def test_both_record_answers(tmp_path: Path) -> None:

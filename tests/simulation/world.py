@@ -1,4 +1,4 @@
-"""Two days of one channel, told in steps, and what must be true at their end."""
+"""A day of one channel, told in steps, and what must be true at their end."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from adapters.web.room import Room
 from bot import counter
 from bot.domain.card import Card
 from bot.domain.request import tenant_of
 from bot.domain.round import Round, VerdictPolicy
 from bot.domain.schedule import Filter
-from bot.ports import DemoRunner, Store
+from bot.ports import DemoRunner, Platform, Store
 from bot.store.audit import audit
 from bot.store.store import SqlStore
 from tests.house import CHANNEL, CountingIds, House, ManualClock, open_house, sqlite_url
 from tests.scenarios.stage import RIGHT, WRONG, small_bank
+from tests.simulation.faults import Forgetful, Sheet
 
 ANSWERS = {"ada": RIGHT, "bob": WRONG, "cyd": RIGHT}
 
@@ -33,21 +35,28 @@ class World:
     runner: DemoRunner
     clock: ManualClock = field(default_factory=ManualClock)
     acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
+    sheet: Sheet = field(default_factory=dict)
     starts: int = 0
     stores: list[SqlStore] = field(default_factory=list)
     """The stores of the processes that run, with nothing around them: for looking on."""
 
     @asynccontextmanager
-    async def process(self, *, wrap_store: Callable[[SqlStore], Store] | None = None, **options: Any) -> AsyncIterator[House]:
-        """A new process over the same database."""
+    async def process(self, *, wrap_store: Callable[[SqlStore], Store] | None = None,
+                      wrap_platform: Callable[[Platform], Platform] | None = None, forgetful: bool = True,
+                      ) -> AsyncIterator[House]:
+        """A new process over the same database; its platform is forgetful about keys unless told otherwise."""
         self.starts += 1
 
         def wrap(real: SqlStore) -> Store:
             self.stores.append(real)
             return wrap_store(real) if wrap_store else real
 
+        def outside(room: Room) -> Platform:
+            platform = Forgetful(room, self.sheet) if forgetful else room
+            return wrap_platform(platform) if wrap_platform else platform
+
         async with open_house(sqlite_url(self.folder), bank=small_bank(), clock=self.clock, runner=self.runner,
-                              ids=CountingIds(f"p{self.starts:03}x"), wrap_store=wrap, **options) as house:
+                              ids=CountingIds(f"p{self.starts:03}x"), wrap_store=wrap, wrap_platform=outside) as house:
             own = self.stores[-1]
             try:
                 yield house
@@ -115,7 +124,7 @@ async def one_day(world: World, house: House) -> None:
             return
 
 
-async def finish(world: World, house: House, wait: float, days: int = 2) -> None:
+async def finish(world: World, house: House, wait: float, days: int = 1) -> None:
     """After a restart: wait, go on with what is open, and come to the end of the last day."""
     await house.advance(seconds=wait)
     for _ in range(40):
@@ -125,11 +134,14 @@ async def finish(world: World, house: House, wait: float, days: int = 2) -> None
         await world.next_thing(house)
 
 
-async def check(world: World, house: House, days: int = 2, channel: str = CHANNEL) -> None:
-    """One question and one reveal a day, every acknowledged answer stored, and books that equal a recount."""
+async def check(world: World, house: House, days: int = 1, channel: str = CHANNEL) -> None:
+    """One question and one reveal a day, the next day planned, every acknowledged answer stored, and books that equal a
+    recount."""
     posted = await world.rounds(channel, state="closed")
     assert len(posted) == days
     assert len({round_.local_date for round_ in posted}) == days
+    plan, = await house.tenant(channel).schedules(channel)
+    assert plan.next_date == max(round_.local_date for round_ in posted if round_.local_date) + timedelta(days=1)
     messages = await house.room_messages(channel)
     questions = [id_ for id_, _, _, reply_to in messages if reply_to is None]
     assert sorted(questions) == sorted(str(round_.message_id) for round_ in posted)

@@ -57,6 +57,8 @@ class FakeSlack:
     faults: dict[str, deque[Any]] = field(default_factory=lambda: defaultdict(deque))
     """By method: an error name, (status, headers, body), or CUT_BEFORE / CUT_AFTER, one for each call to come."""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    stalled: asyncio.Event | None = None
+    """While it is there and not set, new connections hang before they are made."""
     deaf: bool = False
     """Half-open: pings are not answered and nothing is delivered."""
     opened: int = 0
@@ -298,6 +300,10 @@ class FakeSlack:
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(autoping=False)
+        if self.stalled is not None:
+            self.opened += 1
+            self.arrived.set()
+            await self.stalled.wait()
         await socket.prepare(request)
         self.opened += 1
         self.sockets.append(socket)
