@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from bot.domain.card import Card, Picture
 from bot.domain.cards.tally import Bars
+from bot.domain.live import Live
 from bot.domain.request import Request
 from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
@@ -223,14 +224,14 @@ class DemoRunner(Protocol):
 
 # ---- the store -------------------------------------------------------------------------------------------------------
 
-WorkKind = Literal["post", "close", "reveal"]
+WorkKind = Literal["post", "close", "reveal", "live"]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """One thing that is due: a durable row under a lease.
 
-    `key` is unique within `kind`: `<schedule>/<local date>` to post, the round's id to close and to reveal. `attempt`
+    `key` is unique within `kind`: `<schedule>/<local date>` to post, the round's id to close and to reveal, the quiz's id for a live one. `attempt`
     counts the leases taken on it, this one included; `first_try_at` is when the first was taken.
     """
 
@@ -273,10 +274,50 @@ class Occurrence:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one transition of a live quiz changes, in one transaction: the quiz itself and, where given, the round that is
+    planned, that opens, or that is shut, what each member earned in it, and whether all scored rounds are booked now."""
+
+    live: Live
+    plan: Round | None = None
+    open: Round | None = None
+    shut: str = ""
+    earned: tuple[str, Mapping[str, int]] | None = None
+    book: bool = False
+
+
+Change = Callable[[Live], Step | None]
+"""From the quiz as it is to what becomes of it; None leaves it. Raises Refusal."""
+
+
+class LiveStore(Protocol):
+    """The live quizzes of a tenant."""
+
+    async def add(self, live: Live) -> Live:
+        """Start it, and queue its work; the one that already runs in the channel wins and is returned."""
+        ...
+    async def get(self, live_id: str) -> Live | None: ...
+    async def running(self, channel: str) -> Live | None: ...
+    async def change(self, live_id: str, change: Change) -> Live | None:
+        """Apply the change to the newest state, durably, and move its work to when it is due; the state after it, or None
+        when there is no such quiz. Raises what the change raises."""
+        ...
+    async def shut(self, round_id: str) -> None:
+        """No more answers to a round of a live quiz."""
+        ...
+    async def rest(self, work: Work) -> None:
+        """Give the lease back until the quiz is due again; drop the work when it is over."""
+        ...
+
+
 class TenantStore(Protocol):
     """What one guild, workspace or room owns; no other tenant's data can be reached through it."""
 
     tenant: str
+
+    @property
+    def live(self) -> LiveStore: ...
 
     async def add_schedule(self, schedule: Schedule) -> None:
         """Raises ValueError when the id is taken or the channel belongs to another tenant."""

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from adapters.discord import limits
 from adapters.discord.outcomes import classify
 from bot.ports import AuthDead, NotSent, Outcome, Permanent, Unknown
 
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 LONGEST = 45.0
 """Seconds that a caller waits; the call itself goes on, and the lease of a post (60 s) outlives the wait."""
+PACE = limits.GLOBAL_PER_SECOND - 3
+"""Calls a second at most, a little below the global limit: other processes of the same bot may call as well."""
 STUCK = 120.0
 """Seconds after which a global limit that was never lifted is taken for forgotten."""
 
@@ -38,6 +41,7 @@ class Calls:
         self._on_dead = on_dead
         self._dead: AuthDead | None = None
         self._silent_until = 0.0
+        self._next_turn = 0.0
         self._running: set[asyncio.Future[Any]] = set()
         self._watched: tuple[asyncio.Event, float] | None = None
 
@@ -46,8 +50,14 @@ class Calls:
         """Why no call is made any more."""
         return self._dead
 
-    async def make(self, call: Callable[[], Coroutine[Any, Any, T]], *, posting: bool = False, longest: float = LONGEST) -> T:
-        """The call's result. Raises CallError with the outcome; a cancelled caller leaves the call running."""
+    async def make(self, call: Callable[[], Coroutine[Any, Any, T]], *, posting: bool = False, paced: bool = True,
+                   longest: float = LONGEST) -> T:
+        """The call's result. Raises CallError with the outcome; a cancelled caller leaves the call running.
+
+        `paced` calls keep below Discord's global limit; answers to interactions do not count there and never wait.
+        """
+        if paced:
+            await self._turn()
         if self._dead is not None:
             raise CallError(self._dead)
         silent = self._silent_until - asyncio.get_running_loop().time()
@@ -66,6 +76,14 @@ class Calls:
             raise CallError(Unknown()) from error
         except Exception as error:
             raise CallError(self._judge(error, posting)) from error
+
+    async def _turn(self) -> None:
+        """Wait for this call's place in the row: no second of time holds more than PACE calls."""
+        now = asyncio.get_running_loop().time()
+        place = max(now, self._next_turn)
+        self._next_turn = place + 1 / PACE
+        if place > now:
+            await asyncio.sleep(place - now)
 
     async def drain(self, seconds: float) -> None:
         """Give the running calls so long to end; what does not end then is cancelled with the session."""

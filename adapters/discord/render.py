@@ -58,7 +58,7 @@ class Message:
 
 def size(text: str) -> int:
     """Length in UTF-16 units, the longer of the two ways in which it may be counted."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def render(card: Card, key: str = "") -> Message:

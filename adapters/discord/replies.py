@@ -98,13 +98,13 @@ class Replies:
     async def _postponed(self, interaction: Interaction, request: Request, work: Awaitable[Card]) -> None:
         await self._call(lambda: interaction.response.defer(ephemeral=True, thinking=True))
         message = render(_openable(await work, request.lang))
-        await self._calls.make(lambda: interaction.edit_original_response(**edit_parts(message)))
+        await self._calls.make(lambda: interaction.edit_original_response(**edit_parts(message)), paced=False)
 
     async def _call(self, response: Callable[[], Any]) -> None:
         """The first response; when its reply is lost it is made once more: Discord takes only one of the two."""
         for attempt in (1, 2):
             try:
-                await self._calls.make(response)
+                await self._calls.make(response, paced=False)
                 return
             except CallError as failed:
                 if attempt == 2 or not isinstance(failed.outcome, Unknown):

@@ -89,8 +89,10 @@ class Endpoint:
         except Exception as error:  # Bolt stumbles over payloads that lack what it looks for
             log.warning("a signed request could not be read: %s", type(error).__name__)
             return web.Response(status=400, headers={"X-Slack-No-Retry": "1"})
+        if answer.status != 200:
+            return web.Response(status=answer.status)
         kind = next(iter(answer.headers.get("content-type", ())), "text/plain").partition(";")[0]
-        return web.Response(status=answer.status, text=answer.body or "", content_type=kind)
+        return web.Response(text=answer.body or "", content_type=kind)
 
 
 async def _read(request: web.Request) -> bytes:

@@ -39,10 +39,8 @@ def build(context: Context, workspaces: Workspaces, replies: Replies, home: Home
     """The app; requests reach it verified, and as parsed payloads."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
-        found = await workspaces.of(team_id or "", enterprise_id or "")
-        if found is None:
-            return None
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=found.bot_user or None, bot_token=found.token)
+        # Which token a call needs is decided when it is made; whether the app is installed, where it is asked.
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
     app = AsyncApp(
         name="tiku", logger=quiet, client=workspaces.client(), authorize=authorize, request_verification_enabled=False,

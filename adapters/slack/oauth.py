@@ -67,7 +67,9 @@ class Oauth:
         if not code or request.query.get("error"):
             return _page(request, _REFUSED, 400)
         try:
-            granted = await self._workspaces.client().oauth_v2_access(client_id=self._id, client_secret=self._secret, code=code[:500])
+            # Not `oauth_v2_access`: that sends the secret in a way which aiohttp is about to drop.
+            granted = await self._workspaces.client().api_call("oauth.v2.access", data={
+                "client_id": self._id, "client_secret": self._secret, "code": code[:500]})
             found = self._installation(granted.data if isinstance(granted.data, Mapping) else {})
             await self._installations.save(found)
         except (SlackApiError, SlackClientError, OSError, TimeoutError, KeyError, StoreError) as error:

@@ -40,6 +40,7 @@ REPEATED = 600.0
 """Seconds in which a gesture that Slack delivers again is recognised."""
 _OPEN = Text(zh="填写…", en="Fill in…")
 _NOT_HERE = Text(zh="Tiku 在这里用不了：请到频道里使用它的命令。", en="Tiku does not work here: use its commands in a channel.")
+_NOT_INSTALLED = Text(zh="这个工作区还没有装好 Tiku，请管理员重新安装。", en="Tiku is not installed in this workspace: ask an admin to install it again.")
 
 
 class Replies:
@@ -56,7 +57,7 @@ class Replies:
         """A slash command."""
         found = inbound.slash(body, self._context.commands, at)
         if found is None:
-            await ack(_ephemeral(Card(body=_NOT_HERE.to("en"), tone="info")))
+            await ack(_ephemeral(Card(body=_NOT_HERE.line("both"), tone="info")))
             return
         await self._guarded(self._command(found, ack), ack)
 
@@ -112,7 +113,8 @@ class Replies:
     async def _command(self, found: Gesture, ack: Ack) -> None:
         started = await self._start(found)
         if started is None:
-            await ack()
+            installed = await self._workspaces.of(found.team, found.enterprise) is not None
+            await (ack() if installed else ack(_ephemeral(Card(body=_NOT_INSTALLED.line("both"), tone="error"))))
             return
         workspace, request, work = started
         card = await _within(work, PATIENCE)

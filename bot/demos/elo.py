@@ -71,6 +71,7 @@ def _signed(change: float) -> str:
 def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     """The expected score against the gap on the left, the two moves on the right."""
     from bot.demos import _plot
+    from bot.demos._corner import corner_card
 
     values = result.values
     title = Text("Elo：一次比较能说明多少", "Elo: what one comparison is worth").to(lang)
@@ -82,12 +83,10 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     left.axvline(0, linestyle=":", color=_plot.EDGE, linewidth=1.6)
     left.set(xlim=(-reach, reach), ylim=(-0.04, 1.04), xlabel=Text("评分差 A − B", "rating gap A − B").to(lang),
              title=Text("A 的期望得分", "expected score of A").to(lang))
-    gap, far = values["gap"], abs(values["gap"]) > SCALE
-    # Along the flat ends of the curve the label stands further off, on the open side.
-    side = 1 if gap > 0 else -1
-    _plot.point(left, gap, values["expected_a"], Text(f"差 {six(gap)}\n得分 {six(values['expected_a'])}",
-                                                      f"gap {six(gap)}\nscore {six(values['expected_a'])}").to(lang),
-                shift=(-14 * side, -46 * side) if far else (14, -12) if gap <= 0 else (-14, 12))
+    _plot.point(left, values["gap"], values["expected_a"])
+    gap, score = six(values["gap"]), six(values["expected_a"])
+    # The lower right is free whatever was asked: the curve passes it above.
+    corner_card(left, Text(f"评分差 {gap}\n期望得分 {score}", f"gap {gap}\nexpected score {score}").to(lang))
     _draw_moves(right, values, args, lang)
     return figure
 

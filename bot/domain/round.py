@@ -37,6 +37,10 @@ class Round:
     state: RoundState = "pending"
     message_id: str | None = None
     reveal_id: str | None = None
+    live_id: str | None = None
+    """The live quiz that it belongs to."""
+    counts: bool = True
+    """Whether its points are for the ledger: those of a live quiz only once that is over."""
 
     @property
     def tenant(self) -> str:

@@ -19,7 +19,7 @@ def audit(conn: Connection) -> list[str]:
 
 
 def _ledger(conn: Connection) -> list[str]:
-    booked: ColumnElement[bool] = (rounds.c.verdict == "at_once") | (rounds.c.state == "closed")
+    booked: ColumnElement[bool] = (rounds.c.counts == 1) & ((rounds.c.verdict == "at_once") | (rounds.c.state == "closed"))
     entry = and_(ledger.c.round_seq == answers.c.round_seq, ledger.c.member_id == answers.c.member_id)
     joined = answers.join(rounds, rounds.c.seq == answers.c.round_seq).outerjoin(ledger, entry)
     unlike = or_(

@@ -123,6 +123,8 @@ def round_row(round_: Round) -> dict[str, Any]:
         "state": round_.state,
         "message_id": round_.message_id,
         "reveal_id": round_.reveal_id,
+        "live_id": round_.live_id,
+        "counts": int(round_.counts),
     }
 
 
@@ -143,6 +145,8 @@ def round_of(row: Row[Any]) -> Round:
         state=row.state,
         message_id=row.message_id,
         reveal_id=row.reveal_id,
+        live_id=row.live_id,
+        counts=bool(row.counts),
     )
 
 

@@ -20,7 +20,7 @@ def rebuild(conn: Connection, ids: Ids) -> None:
         conn.execute(delete(table))
     played = list(conn.execute(select(rounds).order_by(rounds.c.seq)))
     for row in played:
-        if row.verdict == "at_once" or row.state == "closed":
+        if row.counts and (row.verdict == "at_once" or row.state == "closed"):
             given = conn.execute(select(answers).where(answers.c.round_seq == row.seq))
             enter(conn, [entry(round_of(row), (row.seq, a.member_id), a.points, a.result, a.at) for a in given])
     for row in played:

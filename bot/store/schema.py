@@ -100,6 +100,9 @@ rounds = Table(
     Column("state", Text, nullable=False),
     Column("message_id", Text),
     Column("reveal_id", Text),
+    Column("live_id", Text),
+    # 0 while a live quiz runs, and for ever where it books nothing.
+    Column("counts", Integer, nullable=False, server_default="1"),
     UniqueConstraint("tenant", "id", name="rounds_once"),
     UniqueConstraint("tenant", "schedule_id", "local_date", name="rounds_once_a_date"),
     Index("rounds_by_time", "channel", "opens_at"),
@@ -184,6 +187,59 @@ levels = Table(
     Column("points", BigInteger, primary_key=True, autoincrement=False),
     Column("members", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+lives = Table(
+    "lives", metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    # The channel while the quiz runs, else NULL: the unique key decides who started first.
+    Column("running", Text),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("running", name="lives_one_a_channel"),
+)
+
+seasons = Table(
+    "seasons", metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("running", Text),
+    Column("name", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("final", Text, nullable=False),
+    UniqueConstraint("running", name="seasons_one_a_channel"),
+)
+
+corrections = Table(
+    "corrections", metadata,
+    # The audit log of a manager's corrections; it is also what they are derived from.
+    Column("id", Serial, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("member_id", BigInteger, ForeignKey("members.id", name="corrections_of_member", ondelete="CASCADE"), nullable=False),
+    Column("day", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("corrections_by_member", "member_id"),
+    sqlite_autoincrement=True,
+)
+
+wishes = Table(
+    "wishes", metadata,
+    Column("member_id", BigInteger, ForeignKey("members.id", name="wishes_of_member", ondelete="CASCADE"), primary_key=True,
+           autoincrement=False),
+    Column("hidden", Integer, nullable=False),
+)
+
+channel_settings = Table(
+    "channel_settings", metadata,
+    Column("channel", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 notes = Table(

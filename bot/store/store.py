@@ -15,6 +15,7 @@ from bot.domain.scoring import Board, Period
 from bot.ports import Installations, Occurrence, Recorded, Store, Tally, TenantStore, Work
 from bot.store import answers, boards, members, notes, queue, rounds, schedules, steps
 from bot.store.database import Database
+from bot.store.live import SqlLiveStore
 from bot.store.rebuild import rebuild
 from bot.store.transcript import SqlTranscript
 
@@ -26,6 +27,10 @@ class SqlTenantStore(TenantStore):
         self.tenant = tenant
         self._database = database
         self._now = now
+
+    @property
+    def live(self) -> SqlLiveStore:
+        return SqlLiveStore(self._database, self.tenant)
 
     async def add_schedule(self, schedule: Schedule) -> None:
         await self._database.write(partial(schedules.add, tenant=self.tenant, schedule=schedule))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -55,6 +56,23 @@ class Fuse:
         return result
 
 
+@dataclass
+class Hold:
+    """Stops a process behind its first call of that name, until it is let go."""
+
+    name: str
+    inside: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def through(self, name: str, call: Callable[[], Awaitable[T]]) -> T:
+        """The result of the call."""
+        result = await call()
+        if name == self.name:
+            self.inside.set()
+            await self.let_go.wait()
+        return result
+
+
 Sheet = dict[tuple[str, str], list[str]]
 """The message ids that a platform has for (channel, key), across all processes."""
 
@@ -85,13 +103,13 @@ class Forgetful(Platform):
         await self.room.run()
 
 
-def fused(real: T, fuse: Fuse) -> T:
+def fused(real: T, fuse: Fuse | Hold) -> T:
     """The same object to its users, but each of its coroutines goes through the fuse; so do those of its tenants."""
     return cast("T", _Fused(real, fuse))
 
 
 class _Fused:
-    def __init__(self, real: Any, fuse: Fuse) -> None:
+    def __init__(self, real: Any, fuse: Fuse | Hold) -> None:
         self._real, self._fuse = real, fuse
 
     def __getattr__(self, name: str) -> Any:

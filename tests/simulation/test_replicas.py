@@ -14,7 +14,7 @@ from bot.domain.card import Card
 from bot.domain.schedule import Filter
 from bot.ports import Outcome, Platform
 from tests.house import CHANNEL, House
-from tests.simulation.faults import Crash, Fuse, fused
+from tests.simulation.faults import Crash, Fuse, Hold, fused
 from tests.simulation.world import World, check, check_books
 
 HOUR = timedelta(hours=1)
@@ -107,18 +107,23 @@ async def test_paused_inside_the_send(tmp_path: Path) -> None:
 
 
 async def test_paused_before_the_send(tmp_path: Path) -> None:
-    """A replica that slept through its lease before sending asks again whether the work is still its own, and sends
-    nothing."""
-    async with world(tmp_path) as shared, shared.process() as slow, shared.process() as quick:
-        await slow.plan(window=HOUR, filter=WORDS)
+    """A replica that slept through its lease just before sending asks first whether the work is still its own, and sends
+    nothing, even where the platform would take a second message."""
+    hold = Hold("plan_round")
+    async with world(tmp_path) as shared, AsyncExitStack() as stack:
+        slow = await stack.enter_async_context(shared.process(wrap_store=lambda real: fused(real, hold)))
+        quick = await stack.enter_async_context(shared.process())
+        await quick.plan(window=HOUR, filter=WORDS)
         slow.clock.move(minutes=1)
-        work, = await slow.quiz.store.lease_due(slow.clock.now(), "slow", seconds=60)
+        sleeping = asyncio.create_task(slow.settle())
+        await hold.inside.wait()
         await quick.advance(seconds=61)
+        await shared.answer(quick)
+        hold.let_go.set()
+        await sleeping
         assert len(await quick.cards()) == 1
-        assert not await slow.quiz.store.still_mine(work, slow.clock.now())
-        await slow.quiz.store.retry(work, slow.clock.now())
-        await slow.settle()
-        assert len(await quick.cards()) == 1
+        await quick.advance(hours=1)
+        await check(shared, quick)
 
 
 async def test_a_lease_outlives_its_holder_by_a_minute(tmp_path: Path) -> None:

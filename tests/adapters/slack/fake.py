@@ -364,7 +364,7 @@ async def fake_slack(now: Callable[[], float]) -> AsyncIterator[FakeSlack]:
         yield fake
     finally:
         await runner.cleanup()
-    assert fake.wrong == []
+    assert not fake.wrong, "\n".join(fake.wrong)
 
 
 async def _params(request: web.Request) -> dict[str, Any]:

@@ -1,0 +1,59 @@
+"""What the cards of a live quiz share: names of modes and teams, and one line for the state of a team contest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.card import Button, Style
+from bot.domain.live import Live, Mode, TeamRule
+from bot.domain.live_scoring import TeamPlace, rounded, team_ranking
+from bot.domain.teams import NAMES
+from bot.domain.text import Lang, PostLang, Text
+
+MODE_NAMES: dict[Mode, Text] = {
+    "classic": Text(zh="经典：难题分高", en="Classic: harder questions earn more"),
+    "speed": Text(zh="抢答：越快越多，最多双倍", en="Speed: the faster the more, up to double"),
+    "survival": Text(zh="生存：错两次出局", en="Survival: two wrong answers and you are out"),
+}
+TEAM_NAMES: dict[TeamRule, Text] = {
+    "none": Text(zh="各自为战", en="everyone for themselves"),
+    "random": Text(zh="随机分队", en="random"),
+    "balanced": Text(zh="按以往成绩均衡分队", en="balanced from past results"),
+    "pick": Text(zh="自己选边", en="pick your side"),
+}
+TEAMS = Text(zh="队伍", en="Teams")
+_OTHERS = Text(zh="{names} 等 {count} 人", en="{names} and {count} more")
+
+
+def verb(live: Live, what: str) -> str:
+    """The action text of a button of this quiz."""
+    return f"live1:{live.id}:{what}"
+
+
+def button(live: Live, label: Text, what: str, style: Style = "plain") -> Button:
+    """A button in the language of the post."""
+    return Button(label.line(live.options.lang), verb(live, what), style)
+
+
+def side(lang: PostLang) -> Lang:
+    """The one language for what stands only once."""
+    return "en" if lang == "en" else "zh"
+
+
+def listed(names: Sequence[str], lang: PostLang, most: int) -> str:
+    """At most so many names, and how many there are beside them."""
+    joint = ("、" if side(lang) == "zh" else ", ").join(names[:most])
+    if len(names) <= most:
+        return joint
+    count = len(names) if side(lang) == "zh" else len(names) - most
+    return _OTHERS.format(names=joint, count=count).to(side(lang))
+
+
+def teams_line(live: Live) -> str:
+    """`🔵 Blue 120 · 🟠 Orange 95`, the best first; empty where nobody is in a team."""
+    return " · ".join(team_words(place, live.options.lang) for place in team_ranking(live))
+
+
+def team_words(place: TeamPlace, lang: PostLang) -> str:
+    """`🔵 Blue 120`."""
+    return f"{NAMES[place.team].to(side(lang))} {rounded(place.score)}"

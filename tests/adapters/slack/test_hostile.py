@@ -1,0 +1,115 @@
+"""Hostile texts and members: whatever is typed or called, nothing active leaves the bot, and no key before the reveal."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import logs
+from tests.adapters.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.adapters.slack.office import ADA, BO, BOSS, CHANNEL, GENERAL, Office, member, open_office, words
+from tests.adapters.slack.test_render import HOSTILE
+from tests.scenarios.stage import SECRET, small_bank
+
+LINES = ("/quiz answer {}", "/quiz {}", "/leaderboard {}", "/demo {}", "/demo base64 {}", "/lookup {}", "/schedule {}",
+         "/schedule set {}", "/schedule preview {}", "/quiz help {}", "/quiz privacy {}", "/{}")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_nothing_typed_becomes_active(tmp_path: Path, text: str) -> None:
+    """Every command with hostile words: each answer passes the fake's checks, which let no token of Slack's through."""
+    async with open_office(tmp_path, bank=small_bank()) as office:
+        message = await office.post_question()
+        for line in LINES:
+            await office.type(line.format(text), BOSS)
+        await office.press(message | {"blocks": [{"block_id": "b", "elements": [{"action_id": text}]}]}, text)
+        heard = len(office.heard)
+        assert heard >= len(LINES)
+        await office.fake.until(lambda: len(office.fake.replies) + len(office.fake.views) >= len(LINES))
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "Ada\nBo", "a" * 300, "*Ada*", "`Ada`", "Z\u0300\u0301\u0302\u0303algo"])
+async def test_a_members_name_stays_a_name(tmp_path: Path, name: str) -> None:
+    """A hostile display name reaches boards, reveals and the home tab as text, in a line of modest length."""
+    def renamed(fake: FakeSlack) -> None:
+        fake.members[BO] = member(BO, name)
+
+    async with open_office(tmp_path, bank=small_bank(), prepare=renamed) as office:
+        await office.post_question()
+        round_ = await office.house.round(CHANNEL)
+        question = office.house.quiz.bank.questions[round_.question_id]
+        answer = f"/quiz answer {round_.shown_letters('B') if question.options else 'B'}"
+        await office.type(answer, BO)
+        board = await office.type("/leaderboard all", ADA)
+        assert board is not None
+        shared = await office.reply_to({**board, "ts": "1.1"}, "sb1:all") if "sb1:all" in words(board) else None
+        assert shared is None or "Shared" in shared["text"]
+        await office.type("/schedule remove", BOSS)
+        await office.house.advance(days=1)
+        await office.event({"type": "app_home_opened", "user": BO, "tab": "home"})
+        await office.fake.until(lambda: BO in office.fake.homes)
+
+
+async def test_no_key_leaves_before_the_reveal(office: Office) -> None:
+    """While a question is open, nothing that was sent anywhere holds its key, its reason, or whether a letter is right."""
+    message = await office.post_question()
+    await office.type("/quiz today", ADA)
+    await office.type("/quiz me", ADA)
+    await office.event({"type": "app_home_opened", "user": BOSS, "tab": "home"})
+    await office.fake.until(lambda: BOSS in office.fake.homes)
+    action = next(element["action_id"] for block in message["blocks"] for element in block.get("elements", ()) if "action_id" in element)
+    if action.startswith("a1:"):
+        await office.press(message, action)
+        await office.fake.until(lambda: bool(office.fake.views))
+    sent = json.dumps([message, office.fake.replies, list(office.fake.views.values()), office.fake.homes], ensure_ascii=False)
+    assert not any(secret in sent for secret in SECRET)
+    values = [element for block in message["blocks"] for element in block.get("elements", ()) if element.get("type") == "button"]
+    assert all(set(element) <= {"type", "action_id", "text", "style"} for element in values)
+
+
+@pytest.mark.parametrize("action", ["q1:", "q1:r:A", "q1:../../x:A", "q1:{round}:Z", "q1:{round}:", "q1:{round}:A:B:C", "a1:{round}", "plan1:",
+                                    "erase1:", "sb1:ever", "st1:none", "nope", "q9:{round}:A", "x" * 255, "run1:{question}", "mine1:{round}"])
+async def test_forged_actions_are_answered_politely(office: Office, action: str) -> None:
+    """A button that was never there gets a private answer and reveals nothing of an open question."""
+    await office.post_question()
+    round_ = await office.house.round(CHANNEL)
+    action = action.format(round=round_.id, question=round_.question_id)
+    seen, views = len(office.fake.replies), len(office.fake.views)
+    await office.press({"blocks": [{"block_id": "b", "elements": [{"action_id": action}]}], "ts": "1.1"}, action, BO)
+    await office.fake.until(lambda: len(office.fake.replies) > seen or len(office.fake.views) > views)
+    if not action.startswith(("q1:", "a1:")):
+        told = json.dumps(office.fake.replies[seen:], ensure_ascii=False)
+        assert not any(secret in told for secret in SECRET)
+    assert len(office.fake.channels[GENERAL]) == 1
+
+
+async def test_tokens_and_addresses_stay_out_of_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """With every logger at its most talkative, no token and no response address is written down."""
+    caplog.set_level(logging.DEBUG)
+    async with open_office(tmp_path, bank=small_bank()) as office:
+        message = await office.post_question()
+        office.fake.faults["chat.postMessage"].append("internal_error")
+        office.fake.faults["respond"] += [500, 500]
+        await office.type("/demo gelu 1")
+        await office.type("/quiz me")
+        await office.fake.until(lambda: not office.fake.faults["respond"])
+        office.fake.drop()
+        await office.fake.until(lambda: office.fake.opened > 2, 30)
+        assert message["ts"]
+    text = "\n".join(logs.redact(record.getMessage()) for record in caplog.records)
+    raw = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("adapters", "tiku", "slack")))
+    assert BOT_TOKEN not in text and APP_TOKEN not in text
+    assert BOT_TOKEN not in raw and APP_TOKEN not in raw and "/respond/" not in raw
+
+
+async def test_members_of_two_channels_share_nothing(office: Office) -> None:
+    """A press that names a round of another channel finds none."""
+    await office.post_question()
+    round_ = await office.house.round(CHANNEL)
+    action = f"q1:{round_.id}:A"
+    told: Any = await office.reply_to({"blocks": [{"block_id": "b", "elements": [{"action_id": action}]}], "ts": "1.1"}, action, BO, "C0OTHER")
+    assert "cannot be found" in words(told)
