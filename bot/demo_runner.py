@@ -20,6 +20,7 @@ from typing import Any, Self
 from bot.demo_process import DemoProcess
 from bot.demo_worker import CHART
 from bot.domain.card import Picture, from_json
+from bot.domain.cards.live_end import Podium
 from bot.domain.cards.tally import Bars
 from bot.domain.errors import BadInput, Refusal
 from bot.domain.text import Lang, Text
@@ -83,7 +84,7 @@ class ProcessDemoRunner:
         """
         return await self._cached((name, dict(args), lang, plot))
 
-    async def draw(self, chart: Bars) -> Picture:
+    async def draw(self, chart: Bars | Podium) -> Picture:
         """The chart as a picture, from the cache or a worker. Raises Refusal as `run` does."""
         answer = await self._cached((CHART, {"chart": chart}, "en", True))
         assert answer.card.picture is not None, "a worker answers a chart with its picture"

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from bot.domain.card import Card, Picture
+from bot.domain.cards.live_end import Podium
 from bot.domain.cards.tally import Bars
 from bot.domain.live import Live
 from bot.domain.request import Request
@@ -217,7 +218,7 @@ class DemoRunner(Protocol):
         """Raises BadInput for bad arguments, Refusal when busy or over the limits."""
         ...
 
-    async def draw(self, chart: Bars) -> Picture:
+    async def draw(self, chart: Bars | Podium) -> Picture:
         """The chart as a picture. Raises Refusal when busy or over the limits."""
         ...
 
@@ -365,6 +366,13 @@ class TenantStore(Protocol):
         ...
     async def answered_days(self, channel: str, members: Sequence[str], since: date) -> dict[str, set[date]]:
         """The dates of scheduled rounds that each of the members answered, from `since` on; a key for everyone asked."""
+        ...
+
+    async def setting(self, channel: str, key: str) -> str | None:
+        """What the channel has set for itself under that name, or None."""
+        ...
+    async def set_setting(self, channel: str, key: str, value: str) -> None:
+        """An empty value takes the setting away. Raises ValueError for another tenant's channel."""
         ...
 
     async def export_member(self, member: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.domain.card import Card
 from bot.domain.demo import Demo
 from bot.domain.errors import Refusal, StoreError
 from bot.domain.kinds import kinds
+from bot.domain.live import Live
 from bot.domain.occurrences import zone_info
 from bot.domain.question import Kind, Question
 from bot.domain.request import Request
@@ -41,6 +42,14 @@ class Quiz:
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     dirty: dict[str, Round] = field(default_factory=dict)
     """Open rounds whose public count has changed since it was last shown, by id."""
+    lives: dict[str, Live] = field(default_factory=dict)
+    """The live quizzes that run here, as last seen, by id."""
+    joined: dict[str, Live] = field(default_factory=dict)
+    """Lobbies whose public list has changed since it was last shown."""
+    answering: dict[str, set[str]] = field(default_factory=dict)
+    """Who answered the open questions of live quizzes, by round."""
+    urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something fell due before its time: the scheduler looks at once."""
     _rounds: dict[str, Round] = field(default_factory=dict)
     _reading: dict[tuple[str, str], asyncio.Future[Round | None]] = field(default_factory=dict)
 

@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 LONGEST = 45.0
 """Seconds that a caller waits; the call itself goes on, and the lease of a post (60 s) outlives the wait."""
-PACE = limits.GLOBAL_PER_SECOND - 3
-"""Calls a second at most, a little below the global limit: other processes of the same bot may call as well."""
+PACE = limits.GLOBAL_PER_SECOND - 4
+"""Calls a second at most, a little below the global limit: a late wake-up lets some go together."""
 STUCK = 120.0
 """Seconds after which a global limit that was never lifted is taken for forgotten."""
 

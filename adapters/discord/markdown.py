@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.domain.escaping import visible
 from bot.domain.formula import readable
@@ -23,7 +24,8 @@ def escape(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", visible(text))
 
 
-def body(text: str) -> list[str]:
+@lru_cache(maxsize=512)
+def body(text: str) -> tuple[str, ...]:
     """A card's body as Discord Markdown, in pieces that belong together, each with the line feeds before it."""
     found: list[str] = []
     before: Block | None = None
@@ -31,9 +33,10 @@ def body(text: str) -> list[str]:
         lead = "" if before is None else "\n\n" if block.gap and "code" not in (block.kind, before.kind) else "\n"
         found.append(lead + _block(block))
         before = block
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=2048)
 def short(text: str) -> str:
     """A title, a field's value or a cell: plain but for code and formulas."""
     return _join(short_spans(text))

@@ -40,7 +40,8 @@ REPEATED = 600.0
 """Seconds in which a gesture that Slack delivers again is recognised."""
 _OPEN = Text(zh="填写…", en="Fill in…")
 _NOT_HERE = Text(zh="Tiku 在这里用不了：请到频道里使用它的命令。", en="Tiku does not work here: use its commands in a channel.")
-_NOT_INSTALLED = Text(zh="这个工作区还没有装好 Tiku，请管理员重新安装。", en="Tiku is not installed in this workspace: ask an admin to install it again.")
+_NOT_INSTALLED = Text(zh="这个工作区还没有装好 Tiku，请管理员重新安装。",
+                      en="Tiku is not installed in this workspace: ask an admin to install it again.")
 
 
 class Replies:

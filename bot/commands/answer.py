@@ -19,6 +19,7 @@ from bot.domain.request import Request
 from bot.domain.round import Answer, Round
 from bot.domain.scoring import points
 from bot.domain.text import Text
+from bot.live import answered
 from bot.quiz import Quiz
 
 _LATE = Text(zh="这道题已经截止，这次的回答没有记录。", en="This question is closed; your reply was not recorded.")
@@ -94,6 +95,8 @@ async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Car
         quiz.forget(round_.id)
         raise Refusal(_LATE)
     quiz.dirty[round_.id] = round_
+    if round_.live_id is not None:
+        await answered(quiz, round_, request.member.id)
     stands = recorded.answer if recorded.outcome == "already" and recorded.answer else given
     if round_.verdict == "at_reveal":
         return recorded_card(round_, question, stands, changed=recorded.outcome == "changed", lang=request.lang)

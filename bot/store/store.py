@@ -13,7 +13,7 @@ from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
 from bot.domain.scoring import Board, Period
 from bot.ports import Installations, Occurrence, Recorded, Store, Tally, TenantStore, Work
-from bot.store import answers, boards, members, notes, queue, rounds, schedules, steps
+from bot.store import answers, boards, members, notes, preferences, queue, rounds, schedules, steps
 from bot.store.database import Database
 from bot.store.live import SqlLiveStore
 from bot.store.rebuild import rebuild
@@ -87,6 +87,13 @@ class SqlTenantStore(TenantStore):
     async def answered_days(self, channel: str, members: Sequence[str], since: date) -> dict[str, set[date]]:
         return await self._database.read(
             partial(answers.days, tenant=self.tenant, channel=channel, users=members, since=since))
+
+    async def setting(self, channel: str, key: str) -> str | None:
+        return await self._database.read(partial(preferences.get, tenant=self.tenant, channel=channel, key=key))
+
+    async def set_setting(self, channel: str, key: str, value: str) -> None:
+        await self._database.write(partial(
+            preferences.put, tenant=self.tenant, channel=channel, key=key, value=value))
 
     async def export_member(self, member: str) -> dict[str, Any]:
         return await self._database.read(partial(members.export, tenant=self.tenant, member=member))

@@ -35,9 +35,11 @@ async def test_an_installation_comes_back(make: str, tmp_path: Path) -> None:
         assert await kept.find("E7", "T1") == HERE
         await kept.save(replace(HERE, token="xoxb-newer"))
         found = await kept.find("", "T1")
-        assert found is not None and found.token == "xoxb-newer"
+        assert found is not None
+        assert found.token == "xoxb-newer"
         assert await kept.find("", "T2") is None
-        assert await kept.delete("", "T1") and not await kept.delete("", "T1")
+        assert await kept.delete("", "T1")
+        assert not await kept.delete("", "T1")
         assert await kept.find("", "T1") is None
 
 
@@ -50,7 +52,9 @@ async def test_an_organisation_serves_its_workspaces(make: str, tmp_path: Path) 
         await kept.save(replace(HERE, enterprise="E1"))
         assert await kept.find("E1", "T5") == WIDE
         assert await kept.find("E1", "T1") == replace(HERE, enterprise="E1")
-        assert await kept.find("E2", "T5") is None and await kept.find("", "") is None and await kept.find("", "T5") is None
+        assert await kept.find("E2", "T5") is None
+        assert await kept.find("", "") is None
+        assert await kept.find("", "T5") is None
         assert {one.team for one in await kept.all()} == {"", "T1"}
 
 
@@ -62,7 +66,8 @@ async def test_a_broken_installation_is_remembered(make: str, tmp_path: Path) ->
         await kept.save(HERE)
         await kept.mark_broken("", "T1", "token_revoked")
         found = await kept.find("", "T1")
-        assert found is not None and found.broken == "token_revoked"
+        assert found is not None
+        assert found.broken == "token_revoked"
         await kept.save(HERE)
         assert await kept.find("", "T1") == HERE
 
@@ -73,7 +78,8 @@ async def test_tokens_are_encrypted_at_rest(make: str, tmp_path: Path) -> None:
     async with fresh_store(make, tmp_path) as store:
         await box(store).save(HERE)
         rows = await store._database.read(lambda conn: [tuple(row) for row in conn.execute(select(installations))])
-        assert TOKEN not in str(rows) and "T1" in str(rows)
+        assert TOKEN not in str(rows)
+        assert "T1" in str(rows)
         with pytest.raises(StoreError, match="TIKU_SECRET_KEY"):
             await box(store, "another key of thirty-two characters").find("", "T1")
     if make == "sqlite":
@@ -88,9 +94,11 @@ async def test_a_state_is_taken_once_and_in_time(make: str, tmp_path: Path) -> N
         state = await kept.new_state(NOW, NOW + timedelta(minutes=10))
         late = await kept.new_state(NOW, NOW + timedelta(minutes=10))
         rows = await store._database.read(lambda conn: [row.digest for row in conn.execute(select(oauth_states))])
-        assert len(rows) == 2 and state not in rows
+        assert len(rows) == 2
+        assert state not in rows
         assert not await kept.take_state("made up", NOW)
-        assert await kept.take_state(state, NOW) and not await kept.take_state(state, NOW)
+        assert await kept.take_state(state, NOW)
+        assert not await kept.take_state(state, NOW)
         assert not await kept.take_state(late, NOW + timedelta(minutes=10))
         await kept.new_state(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
         assert len(await store._database.read(lambda conn: list(conn.execute(select(oauth_states))))) == 1

@@ -139,7 +139,7 @@ def asked(house: House, **what: Any) -> Request:
 @given(prefix=st.sampled_from(PREFIXES) | anything, arguments=st.lists(pieces | anything, max_size=4),
        values=st.dictionaries(st.sampled_from(["answer", "name", "text", "at", "tz", "days", "topic"]) | anything,
                               pieces | anything, max_size=4), lang=st.sampled_from(["zh", "en"]))
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_senseless_actions(town: tuple[asyncio.Runner, House], prefix: str, arguments: list[str], values: dict[str, str],
                            lang: Lang) -> None:
     """Any action text with any form values: a private card, and no fault of ours."""
@@ -151,7 +151,7 @@ def test_senseless_actions(town: tuple[asyncio.Runner, House], prefix: str, argu
 @given(path=st.sampled_from(PATHS) | anything, words=st.lists(pieces | anything, max_size=4),
        values=st.none() | st.dictionaries(st.sampled_from(["response", "period", "term", "name", "arguments", "id", "at", "tz"])
                                           | anything, pieces | anything, max_size=4), lang=st.sampled_from(["zh", "en"]))
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_senseless_commands(town: tuple[asyncio.Runner, House], path: str, words: list[str], values: dict[str, str] | None,
                             lang: Lang) -> None:
     """Any command with any words or options: a private card, and no fault of ours."""

@@ -9,7 +9,7 @@ from bot.domain.card import Button, Card, Field, Picture, Table
 from bot.domain.cards.live_words import TEAMS, button, side, teams_line, verb
 from bot.domain.cards.verdict import HEADS, follow_ups, shown_response
 from bot.domain.live import Live
-from bot.domain.live_scoring import ranking, team_ranking
+from bot.domain.live_scoring import ranking, rounded, team_ranking
 from bot.domain.question import Kind, Question
 from bot.domain.round import Answer, Round
 from bot.domain.teams import NAMES
@@ -63,7 +63,7 @@ def podium(live: Live) -> Podium | None:
         return None
     told = [_PLACE.format(rank=rank, name=name, points=points).to(lang) for rank, name, points in places]
     title = _PODIUM.to(lang)
-    teams = tuple((place.rank, NAMES[place.team].to(lang)[2:], round(place.score)) for place in team_ranking(live))
+    teams = tuple((place.rank, NAMES[place.team].to(lang)[2:], rounded(place.score)) for place in team_ranking(live))
     return Podium(title, places, teams, f"{title}：{'；'.join(told)}" if lang == "zh" else f"{title}: {'; '.join(told)}")
 
 

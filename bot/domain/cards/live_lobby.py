@@ -42,7 +42,7 @@ def lobby_card(live: Live, topics: Sequence[Text]) -> Card:
     sides = tuple(Button(_side_label(live, index), verb(live, f"join:{index}"), "primary") for index in range(SIDES))
     joins = sides if live.options.teams == "pick" else (button(live, _JOIN, "join", "primary"),)
     return Card(
-        title=_TITLE.format(name=live.host_name).line(lang), body=_LOBBY.to(lang), tone="question",
+        title=_TITLE.format(name=live.host_name).line(lang), body=_LOBBY.to(lang), tone="info",
         fields=(*_rules(live, topics), Field(_STARTS.line(lang), at=live.until),
                 Field(_PLAYERS.format(count=len(live.players)).line(lang), names)),
         buttons=(*joins, button(live, _LEAVE, "leave"), button(live, _GO, "go"), button(live, _CANCEL, "cancel", "danger")),

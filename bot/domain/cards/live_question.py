@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,7 @@ _OUT = Text(zh="{name}（出局）", en="{name} (out)")
 _SHOWN = 5
 _BAR = 8
 _EXPLAINED = 280
+_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,12 @@ def _sentence(text: Text, lang: PostLang) -> str:
 
     def short(side: str) -> str:
         first = side.strip().split("\n\n", 1)[0]
-        # A formula or a fence must not be cut in its middle.
-        return first if len(first) <= _EXPLAINED or "$" in first or "```" in first else first[: _EXPLAINED - 1] + "…"
+        if len(first) <= _EXPLAINED:
+            return first
+        # After a whole sentence, so that no code or formula is cut in its middle.
+        ends = [match.end() for match in _SENTENCE.finditer(first, 0, _EXPLAINED) if first[: match.end()].count("`") % 2 == 0
+                and first[: match.end()].count("$") % 2 == 0]
+        return first[: ends[-1]].rstrip() if ends else first
 
     return Text(short(text.zh), short(text.en)).to(lang)
 

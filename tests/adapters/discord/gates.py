@@ -50,7 +50,7 @@ def _schema_faults(place: str, body: Any) -> Iterator[str]:
         return
     for pattern, operation in OPERATIONS.items():
         if re.fullmatch(pattern, place):
-            for error in _validator(found, operation).iter_errors(_lenient(body)):
+            for error in _validator(found, operation).iter_errors(_lenient(body, edit=place.startswith("PATCH"))):
                 leaves = list(_leaves(error))
                 yield " | ".join(f"{'/'.join(map(str, leaf.instance_path))}: {leaf.message[:160]}" for leaf in leaves[:6])
             return
@@ -90,10 +90,12 @@ def _strict(node: Any) -> Any:
     return node
 
 
-def _lenient(body: Any) -> Any:
-    """Without what discord.py adds by itself: `flags` of an embed, `null` where nothing is meant, ids of uploads."""
+def _lenient(body: Any, *, edit: bool = False) -> Any:
+    """Without what discord.py adds by itself and Discord takes: `flags` of an embed, `tts` of an edit, ids as numbers."""
     if isinstance(body, dict):
-        kept = {k: _lenient(v) for k, v in body.items()}
+        kept = {k: _lenient(v) for k, v in body.items() if not (edit and k == "tts" and v is False)}
+        if isinstance(kept.get("message_reference"), dict):
+            kept["message_reference"] = {k: str(v) if k.endswith("_id") else v for k, v in kept["message_reference"].items()}
         if "embeds" in kept:
             kept["embeds"] = [{k: v for k, v in embed.items() if k != "flags"} for embed in kept["embeds"] or ()]
         if "attachments" in kept:

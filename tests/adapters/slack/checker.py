@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -86,39 +86,50 @@ def _blocks(blocks: Sequence[Json], *, message: bool) -> Iterator[str]:
 
 def _block(block: Json, kind: str, where: str) -> Iterator[str]:
     if kind != "rich_text":
-        try:
-            parsed = Block.parse(dict(block))
-            if parsed is None:
-                yield f"{where}: not parsed"
-            else:
-                parsed.to_dict()
-        except Exception as error:
-            yield f"{where}: {error}"
-    if kind == "header":
-        yield from _object(block["text"], where, 150, PLAIN)
-    elif kind == "section":
-        if "text" in block:
-            yield from _object(block["text"], where, 3000, MRKDWN)
-        fields = block.get("fields", [])
-        if len(fields) > 10 or not ("text" in block or fields):
-            yield f"{where}: fields"
-        for field in fields:
-            yield from _object(field, where, 2000, MRKDWN)
-    elif kind == "context":
-        if not 1 <= len(block["elements"]) <= 10:
-            yield f"{where}: elements"
-        for element in block["elements"]:
-            yield from _object(element, where, 3000, MRKDWN)
-    elif kind == "actions":
-        yield from _actions(block["elements"], where)
-    elif kind == "image":
-        if not re.fullmatch(r"F[A-Z0-9]{8,}", block["slack_file"]["id"]) or not 1 <= len(block["alt_text"]) <= 2000:
-            yield f"{where}: image"
-    elif kind == "input":
-        yield from _object(block["label"], where, 2000, PLAIN)
-        yield from _element(block["element"], where)
-    elif kind == "rich_text":
-        yield from _rich(block["elements"], where)
+        yield from _as_the_models_see_it(block, where)
+    yield from _CHECKS[kind](block, where)
+
+
+def _as_the_models_see_it(block: Json, where: str) -> Iterator[str]:
+    try:
+        parsed = Block.parse(dict(block))
+        if parsed is None:
+            yield f"{where}: not parsed"
+        else:
+            parsed.to_dict()
+    except Exception as error:
+        yield f"{where}: {error}"
+
+
+def _header(block: Json, where: str) -> Iterator[str]:
+    yield from _object(block["text"], where, 150, PLAIN)
+
+
+def _section(block: Json, where: str) -> Iterator[str]:
+    fields = block.get("fields", [])
+    if len(fields) > 10 or not ("text" in block or fields):
+        yield f"{where}: fields"
+    if "text" in block:
+        yield from _object(block["text"], where, 3000, MRKDWN)
+    for field in fields:
+        yield from _object(field, where, 2000, MRKDWN)
+
+
+def _context(block: Json, where: str) -> Iterator[str]:
+    if not 1 <= len(block["elements"]) <= 10:
+        yield f"{where}: elements"
+    for element in block["elements"]:
+        yield from _object(element, where, 3000, MRKDWN)
+
+
+def _image(block: Json, where: str) -> Iterator[str]:
+    if not re.fullmatch(r"F[A-Z0-9]{8,}", block["slack_file"]["id"]) or not 1 <= len(block["alt_text"]) <= 2000:
+        yield f"{where}: image"
+
+
+def _input(block: Json, where: str) -> Iterator[str]:
+    yield from _object(block["label"], where, 2000, PLAIN)
+    yield from _element(block["element"], where)
 
 
 def _actions(elements: Sequence[Json], where: str) -> Iterator[str]:
@@ -190,3 +201,9 @@ def _text(text: Any, where: str, most: int, *, markup: bool) -> Iterator[str]:
         yield f"{where}: a token: {TOKENS.search(text)} in {text[:80]!r}"
     if markup and re.search(r"&(?!amp;|lt;|gt;)", text):
         yield f"{where}: an ampersand that is not escaped"
+
+
+_CHECKS: dict[str, Callable[[Json, str], Iterator[str]]] = {
+    "header": _header, "section": _section, "context": _context, "image": _image, "input": _input, "divider": lambda _, __: iter(()),
+    "actions": lambda block, where: _actions(block["elements"], where), "rich_text": lambda block, where: _rich(block["elements"], where),
+}

@@ -326,14 +326,15 @@ class FakeSlack:
         if waiting is not None and not waiting.done():
             waiting.set_result(answer.get("payload"))
 
-    async def deliver(self, kind: str, payload: Mapping[str, Any], *, envelope: str = "", seconds: float = 5.0, **more: Any) -> Any:
-        """Send an envelope over one of the connections; the acknowledgement's payload. Raises TimeoutError."""
+    async def deliver(self, kind: str, payload: Mapping[str, Any], *, envelope: str = "", seconds: float = 5.0,
+                      over: web.WebSocketResponse | None = None, **more: Any) -> Any:
+        """Send an envelope over one of the connections (in turn); the acknowledgement's payload. Raises TimeoutError."""
         await self.until(lambda: bool(self.sockets))
         self._turn += 1
         envelope = envelope or f"e{self.number()}"
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._acks[envelope] = waiting
-        socket = self.sockets[self._turn % len(self.sockets)]
+        socket = over or self.sockets[self._turn % len(self.sockets)]
         await socket.send_str(json.dumps({"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": True, **more}))
         return await asyncio.wait_for(waiting, seconds)
 

@@ -135,9 +135,9 @@ class Office:
         await self.house.advance(minutes=1)
         return self.fake.last()
 
-    async def settle(self) -> None:
-        """Run what is due; the pace of posts is real time."""
-        await self.house.settle()
+    def forget_people(self) -> None:
+        """Let the quarter of an hour pass after which members are asked about anew."""
+        self.platform._connection._people._known.clear()
 
 
 def words(body: Mapping[str, Any]) -> str:

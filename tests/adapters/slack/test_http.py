@@ -68,8 +68,11 @@ async def test_a_command_is_answered_in_the_response(sender: Sender) -> None:
     """A signed slash command gets its private answer as the body."""
     answer = await sender.send(command(sender.office, "/quiz today"))
     body = json.loads(await answer.text())
-    assert answer.status == 200 and body["response_type"] == "ephemeral" and "No question is open" in words(body)
-    assert not sender.office.fake.sockets and sender.office.fake.count("apps.connections.open") == 0
+    assert answer.status == 200
+    assert body["response_type"] == "ephemeral"
+    assert "No question is open" in words(body)
+    assert not sender.office.fake.sockets
+    assert sender.office.fake.count("apps.connections.open") == 0
 
 
 async def test_a_press_carries_its_own_time(sender: Sender) -> None:
@@ -83,7 +86,8 @@ async def test_a_press_carries_its_own_time(sender: Sender) -> None:
     assert answer.status == 200
     if action.startswith("q1:"):
         stored = await office.house.tenant(CHANNEL).answer(round_.id, ADA)
-        assert stored is not None and f"{stored.at.timestamp():.6f}".startswith(payload["actions"][0]["action_ts"][:12])
+        assert stored is not None
+        assert f"{stored.at.timestamp():.6f}".startswith(payload["actions"][0]["action_ts"][:12])
 
 
 async def test_slack_verifies_the_address(sender: Sender) -> None:
@@ -107,7 +111,7 @@ async def test_a_retry_with_its_own_signature_is_acknowledged(sender: Sender) ->
     event = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event": {"type": "app_home_opened", "user": ADA, "tab": "home"}}
     for attempt in range(2):
         stamp = str(int(sender.office.house.clock.now().timestamp()) + attempt)
-        answer = await sender.send(json.dumps(event), JSON, stamp=stamp, **{"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"})
+        answer = await sender.send(json.dumps(event), JSON, stamp=stamp, **{"X-Slack-Retry-Num": str(attempt)})
         assert answer.status == 200
     await sender.office.fake.until(lambda: ADA in sender.office.fake.homes)
     assert sender.office.fake.count("views.publish") == 1
@@ -165,7 +169,8 @@ async def test_hostile_requests_get_a_status_and_change_nothing(sender: Sender, 
         answer = await sender.raw(body, {key: value for key, value in headers.items() if value.isascii()})
         assert 400 <= answer.status < 500, name
         assert len(await answer.text()) < 200, name
-    assert sender.office.heard == [] and sender.office.fake.calls[before:] == []
+    assert sender.office.heard == []
+    assert sender.office.fake.calls[before:] == []
     assert not any(record.exc_info for record in caplog.records)
     assert "today" not in caplog.text
     assert (await sender.send(command(sender.office, "/quiz today"))).status == 200
@@ -192,6 +197,8 @@ async def test_signed_nonsense_is_survived(sender: Sender, caplog: pytest.LogCap
 async def test_an_answer_that_takes_long_follows(sender: Sender) -> None:
     """A demo is acknowledged at once and answered through its response address, with the picture."""
     answer = await sender.send(command(sender.office, "/demo gelu 1"))
-    assert answer.status == 200 and not await answer.text()
+    assert answer.status == 200
+    assert not await answer.text()
     told: Any = (await sender.office.answers(1))[0]
-    assert "0.841344746" in words(told) and any(block["type"] == "image" for block in told["blocks"])
+    assert "0.841344746" in words(told)
+    assert any(block["type"] == "image" for block in told["blocks"])

@@ -77,10 +77,12 @@ def test_a_press_on_the_home_tab_names_its_channel() -> None:
     """The channel of the home tab's buttons stands in their block_id; of a modal's in its metadata."""
     home = click(channel=None, view={"type": "home", "id": "V1"}, actions=[{"action_id": "q1:r:A", "block_id": "home:C7:0:0"}])
     found = press(home, NOW)
-    assert found is not None and (found.place, found.channel) == ("home", "C7")
+    assert found is not None
+    assert (found.place, found.channel) == ("home", "C7")
     modal = click(channel=None, view={"type": "modal", "id": "V1", "private_metadata": '{"c":"C8","l":"en"}'})
     found = press(modal, NOW)
-    assert found is not None and (found.place, found.channel, found.view) == ("modal", "C8", "V1")
+    assert found is not None
+    assert (found.place, found.channel, found.view) == ("modal", "C8", "V1")
     assert press(click(channel=None, view={"type": "modal", "private_metadata": "[1]"}), NOW) is None
 
 
@@ -88,7 +90,8 @@ def test_a_slash_command_without_a_workspace_is_none() -> None:
     """A command has a workspace, a channel and a member."""
     body = {"command": "/quiz", "text": "me", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "user_name": "ada"}
     found = slash(body, COMMANDS, NOW)
-    assert found is not None and (found.command, found.words, found.at) == ("quiz", "me", NOW)
+    assert found is not None
+    assert (found.command, found.words, found.at) == ("quiz", "me", NOW)
     for key in ("team_id", "channel_id", "user_id"):
         assert slash({**body, key: ""}, COMMANDS, NOW) is None
 

@@ -22,7 +22,8 @@ SETTINGS = {"interactivity", "socket_mode_enabled", "event_subscriptions", "org_
 def test_the_manifest_is_one_that_slack_takes(http: str | None, prefix: str) -> None:
     """Names, lengths, counts and keys as in Slack's schema, with either way in and with a prefix."""
     found = slack_manifest(DECLARED, http, prefix)
-    assert set(found) == TOP and set(found["settings"]) == SETTINGS
+    assert set(found) == TOP
+    assert set(found["settings"]) == SETTINGS
     assert len(found["display_information"]["name"]) <= limits.APP_NAME
     assert len(found["display_information"]["description"]) <= limits.APP_DESCRIPTION
     assert len(found["features"]["bot_user"]["display_name"]) <= limits.BOT_NAME
@@ -30,8 +31,10 @@ def test_the_manifest_is_one_that_slack_takes(http: str | None, prefix: str) -> 
     assert [one["command"] for one in commands] == [f"/{prefix}{name}" for name in COMMANDS]
     for one in commands:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", one["command"])
-        assert 1 <= len(one["description"]) <= limits.COMMAND_DESCRIPTION and len(one["usage_hint"]) <= limits.USAGE_HINT
-        assert one["should_escape"] is True and set(one) <= {"command", "description", "usage_hint", "should_escape", "url"}
+        assert 1 <= len(one["description"]) <= limits.COMMAND_DESCRIPTION
+        assert len(one["usage_hint"]) <= limits.USAGE_HINT
+        assert one["should_escape"] is True
+        assert set(one) <= {"command", "description", "usage_hint", "should_escape", "url"}
         assert named(one["command"], "", DECLARED)[0].split(" ")[0] == one["command"].removeprefix(f"/{prefix}")
     assert found["oauth_config"]["scopes"]["bot"] == list(SCOPES)
 
@@ -39,7 +42,8 @@ def test_the_manifest_is_one_that_slack_takes(http: str | None, prefix: str) -> 
 def test_socket_mode_needs_no_address() -> None:
     """Without a base URL nothing in the manifest is an address, and Socket Mode is on."""
     found = slack_manifest(DECLARED)
-    assert found["settings"]["socket_mode_enabled"] is True and "http" not in str(found)
+    assert found["settings"]["socket_mode_enabled"] is True
+    assert "http" not in str(found)
 
 
 def test_http_names_one_path() -> None:

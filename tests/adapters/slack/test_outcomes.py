@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -61,7 +60,7 @@ def connector() -> aiohttp.ClientConnectorError:
     (error({}, 200), Unknown),
     (aiohttp.ServerDisconnectedError(), Unknown),
     (aiohttp.ClientOSError(104, "reset"), Unknown),
-    (asyncio.TimeoutError(), Unknown),
+    (TimeoutError(), Unknown),
     (ConnectionResetError(), Unknown),
     (SlackRequestError("broken"), Unknown),
     (ValueError("not JSON"), Unknown),
@@ -91,7 +90,11 @@ def test_each_refusal_says_what_to_do() -> None:
     """One line in both languages that names the next step."""
     outside = classify(failed("not_in_channel"))
     scope = classify(failed("missing_scope", needed="files:write"))
-    assert isinstance(outside, Permanent) and "/invite @tiku" in outside.reason
-    assert isinstance(scope, Permanent) and "files:write" in scope.reason and "tiku manifest slack" in scope.reason
-    assert "TIKU_SLACK_BOT_TOKEN" in dead("invalid_auth").en and "TIKU_SLACK_BOT_TOKEN" in dead("invalid_auth").zh
+    assert isinstance(outside, Permanent)
+    assert "/invite @tiku" in outside.reason
+    assert isinstance(scope, Permanent)
+    assert "files:write" in scope.reason
+    assert "tiku manifest slack" in scope.reason
+    assert "TIKU_SLACK_BOT_TOKEN" in dead("invalid_auth").en
+    assert "TIKU_SLACK_BOT_TOKEN" in dead("invalid_auth").zh
     assert "TIKU_SLACK_APP_TOKEN" in dead("invalid_auth", app=True).en

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,13 @@ async def test_a_refusal_stops_the_schedule_and_says_why(office: Office, spoil: 
     await office.house.advance(minutes=1)
     await day(office, 2)
     plan = (await office.house.tenant(CHANNEL).schedules(CHANNEL))[0]
-    assert plan.state == state and told in plan.reason and "\n" not in plan.reason
+    assert plan.state == state
+    assert told in plan.reason
+    assert "\n" not in plan.reason
     assert office.fake.count("chat.postMessage") == 1
     listed = await office.type("/schedule list", BOSS)
-    assert listed is not None and told in words(listed)
+    assert listed is not None
+    assert told in words(listed)
 
 
 async def test_a_dead_token_is_not_used_again(office: Office) -> None:
@@ -139,7 +143,8 @@ async def test_an_edit_is_repeated_and_a_missing_message_is_not(office: Office) 
     assert await office.platform.edit(CHANNEL, sent.message_id, Card(body="new")) == sent
     assert office.fake.last()["text"] == "new"
     gone = await office.platform.edit(CHANNEL, "1.000001", CARD)
-    assert isinstance(gone, Permanent) and not gone.gone
+    assert isinstance(gone, Permanent)
+    assert not gone.gone
     assert isinstance(await office.platform.edit(CHANNEL, "no ts", CARD), Permanent)
 
 
@@ -163,7 +168,7 @@ async def test_one_message_a_second_in_a_channel_while_others_go_on(tmp_path: Pa
         assert loop.time() - start < 0.4
         await asyncio.gather(*same)
         times = [message["at"] for message in office.fake.channels[GENERAL]]
-        assert all(later - earlier >= 0.45 for earlier, later in zip(times, times[1:], strict=False))
+        assert all(later - earlier >= 0.45 for earlier, later in pairwise(times))
 
 
 async def test_a_limit_holds_the_channel_back(office: Office) -> None:
@@ -171,7 +176,8 @@ async def test_a_limit_holds_the_channel_back(office: Office) -> None:
     office.fake.faults["chat.postMessage"].append((429, {"Retry-After": "100"}, '{"ok":false,"error":"ratelimited"}'))
     assert await office.platform.post(CHANNEL, CARD, "k1") == NotSent(100)
     second = await office.platform.post(CHANNEL, CARD, "k1")
-    assert isinstance(second, NotSent) and 90 < second.seconds <= 100
+    assert isinstance(second, NotSent)
+    assert 90 < second.seconds <= 100
     assert office.fake.count("chat.postMessage") == 1
     assert isinstance(await office.platform.post(f"slack:{TEAM}:{OTHER}", CARD, "k2"), Sent)
 
@@ -180,7 +186,8 @@ async def test_a_limit_holds_the_channel_back(office: Office) -> None:
 async def test_odd_channels_are_gone(office: Office, channel: str) -> None:
     """What is no channel of Slack's is refused without a call."""
     outcome = await office.platform.post(channel, CARD, "k")
-    assert isinstance(outcome, Permanent) and outcome.gone
+    assert isinstance(outcome, Permanent)
+    assert outcome.gone
 
 
 async def test_a_private_card_is_not_posted(office: Office) -> None:
@@ -196,7 +203,8 @@ async def test_a_picture_is_uploaded_once_and_shared_with_nobody(office: Office)
         assert isinstance(await office.platform.post(CHANNEL, card, key), Sent)
     assert list(office.fake.files.values()) == [PNG]
     images = [block for message in office.fake.channels[GENERAL] for block in message["blocks"] if block["type"] == "image"]
-    assert len(images) == 2 and {image["alt_text"] for image in images} == {"two bars"}
+    assert len(images) == 2
+    assert {image["alt_text"] for image in images} == {"two bars"}
 
 
 async def test_a_picture_that_is_not_ready_is_waited_for(tmp_path: Path) -> None:
@@ -215,4 +223,5 @@ async def test_a_picture_that_cannot_be_uploaded_leaves_its_text(office: Office,
     """Without the scope for files the message says in words what the picture shows."""
     office.fake.faults[method] += ["missing_scope"]
     assert isinstance(await office.platform.post(CHANNEL, Card(title="T", picture=Picture(PNG, "two bars")), "k"), Sent)
-    assert "two bars" in words(office.fake.last()) and not any(block["type"] == "image" for block in office.fake.last()["blocks"])
+    assert "two bars" in words(office.fake.last())
+    assert not any(block["type"] == "image" for block in office.fake.last()["blocks"])

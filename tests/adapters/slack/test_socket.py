@@ -12,6 +12,8 @@ from bot.domain.errors import PlatformError
 from tests.adapters.slack.office import ADA, Office, open_office
 from tests.scenarios.stage import small_bank
 
+LIMITED = (429, {"Retry-After": "1"}, '{"ok":false,"error":"ratelimited"}')
+
 
 async def test_two_connections_share_the_load(office: Office) -> None:
     """Two connections are up, and what comes over either is answered."""
@@ -90,7 +92,7 @@ async def test_a_connection_that_hangs_is_given_up(office: Office) -> None:
 
 async def test_an_unreachable_slack_is_tried_again(office: Office) -> None:
     """While apps.connections.open fails nothing ends; once it answers the connections are there."""
-    office.fake.faults["apps.connections.open"] += [(503, {}, "down"), "internal_error", (429, {"Retry-After": "1"}, '{"ok":false,"error":"ratelimited"}')]
+    office.fake.faults["apps.connections.open"] += [(503, {}, "down"), "internal_error", LIMITED]
     _, task = await watched(office, 0.2)
     assert not task.done()
     await ended(task)

@@ -37,7 +37,8 @@ async def test_bare_demo_opens_a_searchable_menu(office: Office) -> None:
     assert await office.type("/demo", CHEN) is None
     view = await opened(office)
     menu = view["blocks"][-1]["element"]
-    assert menu["type"] == "external_select" and menu["min_query_length"] == 0
+    assert menu["type"] == "external_select"
+    assert menu["min_query_length"] == 0
 
     async def typed(text: str) -> list[str]:
         found = await office.fake.deliver("interactive", {
@@ -45,10 +46,14 @@ async def test_bare_demo_opens_a_searchable_menu(office: Office) -> None:
             "user": {"id": CHEN}, "view": view, "container": {"type": "view"}})
         return [option["value"] for option in found["options"]]
 
-    assert "gelu" in await typed("") and (await typed("gelu"))[0] == "gelu"
-    assert "cosine-loss" in await typed("余弦") and "cosine-loss" in await typed("cosine") and await typed("zzzz") == []
+    assert "gelu" in await typed("")
+    assert (await typed("gelu"))[0] == "gelu"
+    assert "cosine-loss" in await typed("余弦")
+    assert "cosine-loss" in await typed("cosine")
+    assert await typed("zzzz") == []
     form = (await office.submit(view, {"name": "onnx"}, CHEN))["view"]
-    assert form["callback_id"] == "df1:onnx" and form["blocks"][-1]["element"]["initial_value"] == "1,2,3"
+    assert form["callback_id"] == "df1:onnx"
+    assert form["blocks"][-1]["element"]["initial_value"] == "1,2,3"
 
 
 async def test_a_demo_runs_in_its_modal(office: Office) -> None:
@@ -62,7 +67,8 @@ async def test_a_demo_runs_in_its_modal(office: Office) -> None:
     share = next(action for action in actions(result) if action.startswith("sd1:"))
     await office.press_in(result, share)
     await office.fake.until(lambda: "Shared" in words(office.fake.views[view["id"]]))
-    assert len(office.fake.channels[GENERAL]) == 1 and share not in actions(office.fake.last())
+    assert len(office.fake.channels[GENERAL]) == 1
+    assert share not in actions(office.fake.last())
 
 
 async def test_a_mistake_is_told_under_its_input(office: Office) -> None:
@@ -70,7 +76,9 @@ async def test_a_mistake_is_told_under_its_input(office: Office) -> None:
     await office.type("/demo onnx", CHEN)
     view = await opened(office)
     answer = await office.submit(view, {"x": "1,zwei"}, CHEN)
-    assert answer["response_action"] == "errors" and list(answer["errors"]) == ["x"] and "x" in answer["errors"]["x"]
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == ["x"]
+    assert "x" in answer["errors"]["x"]
 
 
 async def test_a_demo_with_arguments_runs_at_once(office: Office) -> None:
@@ -92,9 +100,11 @@ async def test_a_schedule_is_set_in_a_form(office: Office) -> None:
     await office.press({**listed, "ts": "1.1"}, "plan1:", BOSS)
     view = await opened(office)
     wrong = await office.submit(view, {"at": "25:00", "tz": "Asia/Shanghai"}, BOSS)
-    assert wrong["response_action"] == "errors" and list(wrong["errors"]) == ["at"]
+    assert wrong["response_action"] == "errors"
+    assert list(wrong["errors"]) == ["at"]
     done = await office.submit(view, {"at": "09:30", "tz": "Asia/Shanghai"}, BOSS)
-    assert "09:30" in words(done["view"]) and "<!date^" in words(done["view"])
+    assert "09:30" in words(done["view"])
+    assert "<!date^" in words(done["view"])
     assert [f"{plan.at:%H:%M}" for plan in await office.house.tenant(CHANNEL).schedules()] == ["09:30"]
 
 
@@ -164,12 +174,17 @@ async def test_the_home_tab_shows_what_matters_to_a_member(office: Office) -> No
     """Before the first answer a welcome; after it the day's question, the streak and the board of that channel."""
     message = await office.post_question(filter=Filter(kinds=("true_false",)))
     first = await home(office, CHEN)
-    assert "语言：中文" in words(first) and GENERAL not in words(first) and actions(first) == []
+    assert "语言：中文" in words(first)
+    assert GENERAL not in words(first)
+    assert actions(first) == []
     round_ = await office.house.round(CHANNEL)
     await office.reply_to(message, f"q1:{round_.id}:A", CHEN)
     second = await home(office, CHEN)
-    assert f"<#{GENERAL}>" in words(second) and "连续" in words(second) and "陈晨" in words(second)
-    assert f"q1:{round_.id}:A" in actions(second) and "plan1:" not in actions(second)
+    assert f"<#{GENERAL}>" in words(second)
+    assert "连续" in words(second)
+    assert "陈晨" in words(second)
+    assert f"q1:{round_.id}:A" in actions(second)
+    assert "plan1:" not in actions(second)
 
 
 async def test_an_answer_from_the_home_tab_is_told_in_a_modal(office: Office) -> None:
@@ -189,7 +204,8 @@ async def test_managers_find_the_schedules_there(office: Office) -> None:
     """An admin sees every channel's schedule with its button; the form opens from there."""
     await office.house.plan(channel=CHANNEL)
     tab = await home(office, BOSS)
-    assert "Asia/Shanghai" in words(tab) and "plan1:" in actions(tab)
+    assert "Asia/Shanghai" in words(tab)
+    assert "plan1:" in actions(tab)
     await office.press_in(tab, "plan1:", BOSS)
     view = await opened(office)
     done = await office.submit(view, {"at": "10:00"}, BOSS)
@@ -233,7 +249,8 @@ def test_an_input_of_each_style_is_one_that_slack_takes(item: Input, kind: str) 
     if item.choices == LONG:
         assert words(view).count("a very long option " * 8) == 4
     if item.style == "rank":
-        assert "ABCD" in words(view) and "option C" in words(view)
+        assert "ABCD" in words(view)
+        assert "option C" in words(view)
 
 
 def test_ten_inputs_fit_a_modal() -> None:
@@ -246,7 +263,8 @@ def test_a_card_as_a_modal_keeps_slacks_limits() -> None:
     """A card of any length fits a view."""
     card = Card(title="T" * 200, body="\n\n".join(f"**{index}** " + "word " * 100 for index in range(60)), footer="f")
     view = card_view(card, FRAME)
-    assert faults_of_view(view) == [] and len(view["blocks"]) <= limits.VIEW_BLOCKS
+    assert faults_of_view(view) == []
+    assert len(view["blocks"]) <= limits.VIEW_BLOCKS
 
 
 def test_errors_belong_to_an_input() -> None:
@@ -255,7 +273,8 @@ def test_errors_belong_to_an_input() -> None:
     data = {"error": {"code": "E_RANGE", "param": "b", "message": "too large"}}
     assert errors_in(Card(body="too large", tone="error", data=data), view) == {"b": "too large"}
     assert errors_in(Card(body="busy", tone="error"), view) == {"a": "busy"}
-    assert errors_in(Card(body="fine"), view) == {} and errors_in(Card(body="x", tone="error"), {"blocks": []}) == {}
+    assert errors_in(Card(body="fine"), view) == {}
+    assert errors_in(Card(body="x", tone="error"), {"blocks": []}) == {}
 
 
 def test_values_of_odd_views_are_none() -> None:

@@ -56,8 +56,11 @@ async def begin(sender: Sender) -> tuple[str, str]:
         assert answer.status == 302
         address = urlsplit(answer.headers["Location"])
         query = parse_qs(address.query)
-        assert address.netloc == "slack.com" and set(query["scope"][0].split(",")) == set(SCOPES) and query["client_id"] == ["1.2"]
-        assert "HttpOnly" in answer.headers["Set-Cookie"] and "Secure" in answer.headers["Set-Cookie"]
+        assert address.netloc == "slack.com"
+        assert set(query["scope"][0].split(",")) == set(SCOPES)
+        assert query["client_id"] == ["1.2"]
+        assert "HttpOnly" in answer.headers["Set-Cookie"]
+        assert "Secure" in answer.headers["Set-Cookie"]
         return query["state"][0], cookie_of(answer)
 
 
@@ -85,9 +88,11 @@ def command(office: Office, line: str, team: str, user: str = ADA) -> str:
 async def test_an_installation_from_button_to_command(sender: Sender) -> None:
     """The browser comes back from Slack, the token is stored, and the workspace's commands are answered."""
     before = await sender.send(command(sender.office, "/quiz today", HERE))
-    assert "not installed in this workspace" in await before.text() and sender.office.heard == []
+    assert "not installed in this workspace" in await before.text()
+    assert sender.office.heard == []
     page = await install(sender, HERE)
-    assert "Installed" in page and "<b>" not in page
+    assert "Installed" in page
+    assert "<b>" not in page
     answer = await sender.send(command(sender.office, "/quiz today", HERE))
     assert "No question is open" in await answer.text()
     assert isinstance(await sender.office.platform.post(f"slack:{HERE}:{GENERAL}", Card(body="x"), "k"), Sent)
@@ -101,7 +106,8 @@ async def test_a_state_is_good_once_in_its_own_browser(sender: Sender) -> None:
     assert (await finish(sender, state, "another", code="c1"))[0] == 400
     assert (await finish(sender, "made-up", "made-up", code="c1"))[0] == 400
     status, page = await finish(sender, state, cookie, error="access_denied")
-    assert status == 400 and "cancelled" in page
+    assert status == 400
+    assert "cancelled" in page
     assert (await finish(sender, state, cookie, code="c1"))[0] == 400
     old, old_cookie = await begin(sender)
     sender.office.house.clock.move(minutes=11)
@@ -116,7 +122,8 @@ async def test_a_grant_that_lacks_something_is_not_stored(sender: Sender, grante
         sender.office.fake.oauth["c1"] = granted
     state, cookie = await begin(sender)
     status, page = await finish(sender, state, cookie, code="c1")
-    assert status == 502 and "start again" in page
+    assert status == 502
+    assert "start again" in page
     assert await kept(sender.office.house).all() == []
 
 
@@ -134,7 +141,8 @@ async def test_workspaces_are_walls(sender: Sender) -> None:
         payload = office.pressed(message, f"q1:{rounds[other].id}:A") | {"team": {"id": team}}
         assert (await sender.send(urlencode({"payload": json.dumps(payload)}))).status == 200
     told = [words(one) for one in await office.answers(2)]
-    assert sum("Correct" in one for one in told) == 1 and sum("cannot be found" in one for one in told) == 1
+    assert sum("Correct" in one for one in told) == 1
+    assert sum("cannot be found" in one for one in told) == 1
     assert len(await office.house.tenant(f"slack:{HERE}:{GENERAL}").answers(rounds[HERE].id)) == 1
     assert await office.house.tenant(f"slack:{THERE}:{GENERAL}").answers(rounds[THERE].id) == []
     board = await sender.send(command(office, "/leaderboard all", THERE))
@@ -161,7 +169,9 @@ async def test_removing_the_app_forgets_the_token(sender: Sender, what: dict[str
     assert [one.team for one in await kept(office.house).all()] == [THERE]
     before = len(office.fake.calls)
     gone = await office.platform.post(f"slack:{HERE}:{GENERAL}", Card(body="x"), "k")
-    assert isinstance(gone, Permanent) and gone.gone and office.fake.calls[before:] == []
+    assert isinstance(gone, Permanent)
+    assert gone.gone
+    assert office.fake.calls[before:] == []
     assert isinstance(await office.platform.post(f"slack:{THERE}:{GENERAL}", Card(body="x"), "k"), Sent)
     assert (await office.house.tenant(f"slack:{THERE}:C").schedules())[0].state == "active"
     assert not office.task.done()
@@ -183,9 +193,11 @@ async def test_a_refused_token_breaks_its_workspace_only(sender: Sender) -> None
     assert isinstance(await office.platform.post(f"slack:{HERE}:{GENERAL}", Card(body="x"), "k"), AuthDead)
     before = len(office.fake.calls)
     assert isinstance(await office.platform.post(f"slack:{HERE}:{GENERAL}", Card(body="x"), "k"), AuthDead)
-    assert office.fake.calls[before:] == [] and not office.task.done()
+    assert office.fake.calls[before:] == []
+    assert not office.task.done()
     broken = await kept(office.house).find("", HERE)
-    assert broken is not None and "invalid_auth" in broken.broken
+    assert broken is not None
+    assert "invalid_auth" in broken.broken
     assert isinstance(await office.platform.post(f"slack:{THERE}:{GENERAL}", Card(body="x"), "k"), Sent)
     office.fake.tokens[TOKENS[HERE]] = HERE
     await install(sender, HERE)

@@ -1,0 +1,95 @@
+"""A live quiz from the lobby to the podium, through the real core on the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.live import Live
+from bot.store.audit import audit
+from tests.house import CHANNEL, House
+from tests.scenarios.stage import RIGHT, WRONG, actions, raw, stage
+
+LETTERED = ("pick-one", "true-or-false")
+
+
+async def running(house: House) -> Live:
+    """The quiz that runs in the channel."""
+    found = await house.tenant().live.running(CHANNEL)
+    assert found is not None
+    return found
+
+
+async def answer(house: House, member: str, *, right: bool, after: float = 0) -> str:
+    """Reply to the open question; what the member is told."""
+    round_ = await house.round()
+    question = house.quiz.bank.questions[round_.question_id]
+    stored = (RIGHT if right else WRONG)[question.id]
+    seen = round_.shown_letters(stored) if question.options else stored
+    house.clock.move(seconds=after)
+    if question.kind in ("single_choice", "true_false"):
+        return (await house.press(f"q1:{round_.id}:{seen}", member)).title
+    return (await house.press(f"a1:{round_.id}", member, {"answer": seen})).title
+
+
+async def lobby(house: House, line: str = "/quiz start questions=3 seconds=30 lang=en", *members: str) -> Live:
+    """A lobby with ada, who hosts, and these members."""
+    await house.say(line, "ada")
+    await house.settle()
+    live = await running(house)
+    for member in members:
+        await house.press(f"live1:{live.id}:join", member)
+    return await running(house)
+
+
+async def test_three_members_play_to_the_podium(tmp_path: Path) -> None:
+    """Lobby, three questions answered by all, three reveals, a podium with a picture, and points on the board."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house, "/quiz start questions=3 seconds=30 lang=en", "bob", "cyd")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        for number in range(1, 4):
+            live = await running(house)
+            assert (live.phase, len(live.asked)) == ("asking", number)
+            card = (await house.cards())[-1]
+            assert card.title == f"Question {number} of 3"
+            assert await answer(house, "ada", right=True, after=1) == "Recorded"
+            assert await answer(house, "bob", right=False) == "Recorded"
+            assert await answer(house, "cyd", right=number == 1) == "Recorded"
+            await house.settle()
+            revealed = (await house.cards())[-1]
+            assert revealed.title.startswith(f"Question {number} of 3 · the answer: ")
+            assert revealed.table is not None
+            assert revealed.table.rows[0][2] == "Ada"
+            await house.advance(seconds=10)
+        last = (await house.cards())[-1]
+        assert last.title == "🏆 Ada wins"
+        assert last.picture is not None
+        assert await house.tenant().live.running(CHANNEL) is None
+        board = await house.tenant().board(CHANNEL, "all", house.clock.now().date())
+        assert last.table is not None
+        assert [(row.name, str(row.points)) for row in board.rows] == [(row[1], row[2]) for row in last.table.rows]
+        assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
+        await house.quiz.store.rebuild()
+        assert board == await house.tenant().board(CHANNEL, "all", house.clock.now().date())
+        assert f"live1:{live.id}:again" in actions(last)
+        assert len(await house.cards()) == 5
+
+
+@pytest.mark.parametrize("line", ["/quiz start practice=yes", "/quiz start"])
+async def test_what_books_nothing(tmp_path: Path, line: str) -> None:
+    """A practice quiz of two, and a quiz of one, leave the board empty and say so."""
+    async with stage(tmp_path) as house:
+        members = ["bob"] if "practice" in line else []
+        live = await lobby(house, f"{line} questions=3 seconds=30 lang=en", *members)
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        for _ in range(3):
+            for member in ("ada", *members):
+                await answer(house, member, right=True)
+            await house.settle()
+            await house.advance(seconds=10)
+        assert "counts for the boards" in (await house.cards())[-1].footer
+        assert (await house.tenant().board(CHANNEL, "all", house.clock.now().date())).rows == ()
+        assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
