@@ -91,12 +91,12 @@ def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]
 
 async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStack) -> _House:
     bank = load_bank(settings.packs)
-    system = SystemClock()
-    store = await stack.enter_async_context(open_store(settings.database_url, clock_now=system.now))
-    clock = await _clock(wanted, store, system)
+    ticking: list[Clock] = [SystemClock()]  # the store opens before it can be known how far the clock was moved
+    store = await stack.enter_async_context(open_store(settings.database_url, clock_now=lambda: ticking[0].now()))
+    clock = ticking[0] = await _clock(wanted, store, ticking[0])
     runner = await stack.enter_async_context(ProcessDemoRunner())
     quiz = Quiz(bank=bank, search=Search(bank.terms.values()), store=store, clock=clock, ids=RandomIds(),
-                demos={demo.name: demo for demo in all_demos()}, runner=runner)
+                demos={demo.name: demo for demo in all_demos()}, runner=runner, repost=settings.on_unknown == "repost")
     scheduler = Scheduler(quiz)
     server = HttpServer(settings.web_host, settings.web_port)
     server.metrics_from(metrics.exposition)
@@ -108,7 +108,7 @@ async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStac
     return _House(quiz, scheduler, server, health)
 
 
-async def _clock(wanted: Sequence[str], store: SqlStore, system: SystemClock) -> Clock:
+async def _clock(wanted: Sequence[str], store: SqlStore, system: Clock) -> Clock:
     """A clock that people may move, when the local page is all there is; else the system's."""
     if tuple(wanted) != ("web",):
         return system

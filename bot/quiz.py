@@ -40,6 +40,8 @@ class Quiz:
     demos: Mapping[str, Demo]
     runner: DemoRunner
     platforms: Mapping[str, Platform] = field(default_factory=dict)
+    repost: bool = False
+    """Whether a message that may or may not be there, and cannot be looked for, is sent again (`on_unknown`)."""
     dirty: dict[str, Round] = field(default_factory=dict)
     """Open rounds whose public count has changed since it was last shown, by id."""
     lives: dict[str, Live] = field(default_factory=dict)

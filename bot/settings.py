@@ -51,8 +51,9 @@ class Settings(BaseModel):
     lang: Literal["zh", "en"] = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+    on_unknown: Literal["skip", "repost"] = "skip"
 
-    @field_validator("lang", "log_level", "log_format", mode="before")
+    @field_validator("lang", "log_level", "log_format", "on_unknown", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from bot.domain.errors import StoreError
+from bot.domain.live import LOST, Live, end
 from bot.domain.request import tenant_of
-from bot.domain.schedule import Schedule
-from bot.ports import Store
+from bot.ports import Step, Store
 
 _log = structlog.get_logger(__name__)
+
+
+def _ended(live: Live, reason: str) -> Step:
+    """Nothing more can be shown there, so it counts as shown; what was scored is booked."""
+    over = end(live, LOST.format(reason=reason), live.until)
+    return Step(replace(over, shown=True), shut=live.asked[-1].round_id if live.asked else "", book=over.counts)
 
 
 class ScheduleUpkeep:
@@ -23,17 +30,20 @@ class ScheduleUpkeep:
 
     async def channel_gone(self, channel: str, reason: str) -> None:
         """Disable the channel's schedules. Never raises."""
-        await self._disable(tenant_of(channel), lambda plan: plan.channel == channel, reason)
+        await self._disable(tenant_of(channel), lambda one: one == channel, reason)
 
     async def tenant_gone(self, tenant: str, reason: str) -> None:
         """Disable every schedule of the tenant. Never raises."""
         await self._disable(tenant, lambda _: True, reason)
 
-    async def _disable(self, tenant: str, wanted: Callable[[Schedule], bool], reason: str) -> None:
+    async def _disable(self, tenant: str, wanted: Callable[[str], bool], reason: str) -> None:
         store = self._store.tenant(tenant)
         try:
+            for live in await store.live.all_running():
+                if wanted(live.channel):
+                    await store.live.change(live.id, partial(_ended, reason=reason))
             for plan in await store.schedules():
-                if wanted(plan) and plan.state != "disabled":
+                if wanted(plan.channel) and plan.state != "disabled":
                     await store.save_schedule(replace(plan, state="disabled", reason=reason, next_date=None, next_at=None))
                     _log.info("schedule_disabled", schedule=plan.id, channel=plan.channel, reason=reason)
         except StoreError as error:

@@ -28,6 +28,7 @@ TIME_AND_CHANCE = {
     "bot/clock.py": "the clock and the ids themselves",
     "bot/app.py": "measures how late the event loop wakes",
     "adapters/discord/connection.py": "pauses between connections to a real gateway, which no other clock can shorten",
+    "adapters/discord/calls.py": "keeps below a real platform's number of calls a second",
 }
 SLEEPERS = {"tests/demos/rogue": "demos that misbehave on purpose, in a process of their own"}
 ALEMBICS = {"upgrade", "downgrade"}

@@ -12,7 +12,9 @@ from bot.domain.command import Command
 from bot.domain.param import Param, example_of
 from bot.domain.text import Text
 
-_SUBCOMMAND, _STRING, _INTEGER, _BOOLEAN, _NUMBER = 1, 3, 4, 5, 10
+_SUBCOMMAND, _STRING, _INTEGER, _BOOLEAN, _CHANNEL, _NUMBER = 1, 3, 4, 5, 7, 10
+_TEXT_CHANNELS = [0, 5, 11, 12]
+"""Text and announcement channels, public and private threads."""
 _MANAGE_GUILD = 1 << 5
 _TYPES = {"int": _INTEGER, "number": _NUMBER, "flag": _BOOLEAN}
 _EXAMPLE = Text(zh="{label}，例如 {example}", en="{label}, such as {example}")
@@ -68,7 +70,7 @@ def _options(params: Sequence[Param]) -> list[dict[str, Any]]:
 
 
 def _option(param: Param) -> dict[str, Any]:
-    kind = _TYPES.get(param.type, _STRING)
+    kind = _CHANNEL if param.suggest == "channels" else _TYPES.get(param.type, _STRING)
     label = param.label
     if kind == _STRING and not param.choices:
         label = _EXAMPLE.format(label=param.label, example=example_of(param))
@@ -77,6 +79,8 @@ def _option(param: Param) -> dict[str, Any]:
         found["required"] = True
     if param.choices and len(param.choices) <= limits.CHOICES:
         return found | {"choices": [{"name": choice, "value": choice} for choice in param.choices]}
+    if kind == _CHANNEL:
+        return found | {"channel_types": _TEXT_CHANNELS}
     if kind in (_INTEGER, _NUMBER):
         whole = int if kind == _INTEGER else float
         bounds = {"min_value": param.low, "max_value": param.high}

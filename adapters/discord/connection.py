@@ -111,6 +111,8 @@ class Connection:
         """A client that hears for this connection; not connected yet."""
         if self._context.settings.discord_api_url:
             Route.BASE = self._context.settings.discord_api_url.rstrip("/")
+        # Nobody wants to hear that voice will not work.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         client = discord.AutoShardedClient(
             intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False, max_messages=None, member_cache_flags=discord.MemberCacheFlags.none(),

@@ -33,6 +33,12 @@ def missing_permissions(client: discord.Client, channel_id: int) -> Text | None:
     return _MISSING.format(names=Text("、".join(name.zh for name in lacking), ", ".join(name.en for name in lacking)))
 
 
+def belongs_elsewhere(client: discord.Client, channel: str, place: int) -> bool:
+    """Whether the channel is known to be another server's: a number alone must not lead through the wall."""
+    found = client.get_channel(place)
+    return isinstance(found, discord.abc.GuildChannel | discord.Thread) and channel.split(":")[1] != str(found.guild.id)
+
+
 def may_read_history(client: discord.Client, channel_id: int) -> bool:
     """Whether the channel's messages can be read back; without the permission Discord shows an empty channel."""
     channel = client.get_channel(channel_id)

@@ -16,6 +16,7 @@ from bot.domain.request import Member, Request
 from bot.domain.text import Lang
 
 _SUB = (1, 2)
+_CHANNEL = 7
 LONGEST_ACTION = 100
 LONGEST_VALUE = 6000
 
@@ -39,7 +40,7 @@ def request_of(interaction: discord.Interaction[Any]) -> Request | None:
     match interaction.type:
         case discord.InteractionType.application_command:
             path, options = command_of(data)
-            return Request(**common, command=path, values={name: raw(value) for name, value in _given(options)})
+            return Request(**common, command=path, values=dict(_given(options, interaction.guild_id)))
         case discord.InteractionType.component:
             values = data.get("values")
             picked = {"values": ",".join(map(str, values))[:LONGEST_VALUE]} if isinstance(values, list) else {}
@@ -87,8 +88,11 @@ def raw(value: Any) -> str:
     return str(value) if value is not None else ""
 
 
-def _given(options: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
-    return ((str(one.get("name", "")), one.get("value")) for one in options)
+def _given(options: Sequence[Mapping[str, Any]], guild: int) -> Iterator[tuple[str, str]]:
+    """The options as texts by name; a channel is one of this server, whatever its number says."""
+    for one in options:
+        value = raw(one.get("value"))
+        yield str(one.get("name", "")), f"discord:{guild}:{value}" if one.get("type") == _CHANNEL else value
 
 
 def _action(data: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ import discord
 from adapters.context import Context
 from adapters.discord.calls import CallError, Calls
 from adapters.discord.connection import Connection
-from adapters.discord.guilds import may_read_history, missing_permissions
+from adapters.discord.guilds import belongs_elsewhere, may_read_history, missing_permissions
 from adapters.discord.outbound import edit_parts, parts
 from adapters.discord.outcomes import NO_MESSAGE, PAUSE
 from adapters.discord.render import marked, render
@@ -49,7 +49,7 @@ class DiscordPlatform:
     async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
         """Post the card; Discord itself refuses a second message with the same key for some minutes."""
         place, client = _channel_id(channel), self._connection.client
-        if place is None:
+        if place is None or (client is not None and belongs_elsewhere(client, channel, place)):
             return Permanent(f"no such channel: {channel}", gone=True)
         if card.private:
             return Permanent("a private card cannot be posted to a channel")

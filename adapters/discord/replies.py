@@ -7,6 +7,7 @@ Only what computes for long is postponed, and then edited once. Answers to quest
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ POSTPONE = 1.5
 """Seconds of work after which an answer is postponed; the first response must come within 3."""
 _ONLY_SERVERS = Text(zh="Tiku 只在服务器的频道里工作：请到频道里使用它的命令。",
                      en="Tiku works in a server's channels: use its commands there.")
+_TROUBLE = Text(zh="出错了，这次没有完成。请稍后再试。", en="Something went wrong and this was not done. Please try again.")
 _OPEN = Text(zh="填写…", en="Fill in…")
 
 
@@ -64,6 +66,15 @@ class Replies:
             log.warning("an interaction could not be answered: %s", failed.outcome)
         except Exception:
             log.exception("an interaction could not be answered")
+            await self._apologise(interaction)
+
+    async def _apologise(self, interaction: Interaction) -> None:
+        """A sentence in place of Discord's own "interaction failed", where there is still time for one."""
+        if interaction.response.is_done() or interaction.type is discord.InteractionType.autocomplete:
+            return
+        lang = lang_of(interaction)
+        with contextlib.suppress(CallError):
+            await self._first(interaction, Card(body=_TROUBLE.to(lang), tone="error", private=True), lang)
 
     async def _complete(self, interaction: Interaction) -> None:
         wanted = typing_of(interaction.data or {}, self._commands)

@@ -62,7 +62,7 @@ def body(text: str) -> list[Json]:
 
     before: Block | None = None
     for block in blocks(text):
-        lead = "" if before is None else "\n\n" if block.gap else "\n"
+        lead = "" if before is None else "\n\n" if block.gap and not (_labelled(before) and _labelled(block)) else "\n"
         before = block
         if block.kind == "code":
             if "```" in block.text:
@@ -115,6 +115,11 @@ def _parts(piece: str, most: int) -> Iterator[str]:
         yield piece[:at]
         piece = piece[at:]
     yield piece
+
+
+def _labelled(block: Block) -> bool:
+    """Whether it begins in bold, as options do: Slack sets lines wide apart, so these stand close together."""
+    return block.kind == "text" and block.text.startswith("**")
 
 
 def _line(block: Block) -> str:

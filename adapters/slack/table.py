@@ -34,7 +34,7 @@ def _aligned(row: Sequence[str], columns: Sequence[int], numeric: Sequence[int],
     for index, cell in enumerate(row):
         gap = " " * (columns[index] - width(cell)) if index < len(columns) else ""
         cells.append(gap + cell if index in numeric else cell + gap)
-    lead = "" if mark is None else "▸ " if mark else "  "
+    lead = "" if mark is None else "> " if mark else "  "
     return (lead + "  ".join(cells)).rstrip()
 
 

@@ -19,7 +19,7 @@ from bot.domain.param import Param
 from bot.domain.planning import OPTIONS, check_filter
 from bot.domain.request import Request
 from bot.domain.schedule import Filter, Schedule
-from bot.domain.text import Text
+from bot.domain.text import PostLang, Text
 from bot.live import questions, remember
 from bot.ports import Step
 from bot.quiz import Quiz
@@ -63,7 +63,7 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     return await _open(quiz, request, options)
 
 
-async def _lang(quiz: Quiz, request: Request) -> str:
+async def _lang(quiz: Quiz, request: Request) -> PostLang:
     """A post speaks as the channel's schedule does, else as the member who asks."""
     plans = await quiz.tenant(request).schedules(request.channel)
     return plans[0].lang if plans else request.lang

@@ -18,7 +18,7 @@ from bot.domain.param import Param, raw_of
 from bot.domain.picking import option_order, pick
 from bot.domain.planning import OPTIONS, check_filter, make_schedule, planned
 from bot.domain.question import Question
-from bot.domain.request import Request
+from bot.domain.request import Request, tenant_of
 from bot.domain.schedule import Schedule
 from bot.domain.text import Lang, Text
 from bot.quiz import Quiz
@@ -52,6 +52,7 @@ _STARTED_BODY = Text(zh="每日一题会准时出现在这个频道。随时可�
                         "`/quiz setup`.")
 _NEXT = Text(zh="第一题", en="First question")
 _NO_DRAFT = Text(zh="找不到这份设置；请重新运行 /quiz setup。", en="This set-up cannot be found; please run /quiz setup again.")
+_OTHER = Text(zh="这里没有这个频道。", en="There is no such channel here.")
 _NO_DATE = Text(zh="这些日子里没有将来的日期；请改一改“哪些天”。", en="There is no date ahead on these days; please change the days.")
 
 
@@ -63,31 +64,38 @@ async def hello(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 
 async def setup(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`/quiz setup [options]`: with a time and a zone the preview at once, else the form."""
+    place = _elsewhere(request, args.get("channel") or "")
     if args.get("at") is None or args.get("tz") is None:
-        return await open_form(quiz, request, args)
-    return await _draft(quiz, request, args)
+        return await _form(quiz, place, _suffix(request, place))
+    return await _draft(quiz, place, args, _suffix(request, place))
 
 
 async def open_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`setup1:`: the form, filled with what the channel has."""
+    """`setup1:`, or `setup1:<channel>` for another one: the form, filled with what the channel has."""
+    place = _elsewhere(request, args["args"][0] if args["args"] else "")
+    return await _form(quiz, place, _suffix(request, place))
+
+
+async def _form(quiz: Quiz, request: Request, suffix: str) -> Card:
     existing = await quiz.tenant(request).schedules(request.channel)
     values = _raw(existing[0]) if len(existing) == 1 else {}
     lang = request.lang
     inputs = tuple(_input(param, values.get(param.name, param.example if param.required else ""), quiz, lang)
                    for param in OPTIONS if param.name in _ASKED)
-    form = Form(_FORM.to(lang), "setup2:", inputs, _LOOK.to(lang), opener="setup1:")
+    form = Form(_FORM.to(lang), f"setup2:{suffix}", inputs, _LOOK.to(lang), opener=f"setup1:{suffix}")
     return Card(title=_FORM.to(lang), tone="info", private=True, form=form)
 
 
 async def save_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`setup2:`: keep what the form holds as a draft, and show what will come."""
-    return await _draft(quiz, request, bind_values(OPTIONS, request.values))
+    """`setup2:[<channel>]`: keep what the form holds as a draft, and show what will come."""
+    place = _elsewhere(request, args["args"][0] if args["args"] else "")
+    return await _draft(quiz, place, bind_values(OPTIONS, request.values), _suffix(request, place))
 
 
 async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`setup3:<schedule>`: the draft becomes active."""
     plan = await quiz.tenant(request).schedule((*args["args"], "")[0])
-    if plan is None or plan.channel != request.channel:
+    if plan is None:
         raise Refusal(_NO_DRAFT)
     done = await quiz.tenant(request).occurrences(plan.id, limit=1)
     plan = planned(replace(plan, state="active", reason=""), quiz.clock.now(), done[0].local_date if done else None)
@@ -98,7 +106,24 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
                 fields=(Field(_NEXT.to(request.lang), at=plan.next_at),))
 
 
-async def _draft(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
+def _elsewhere(request: Request, channel: str) -> Request:
+    """The request as if made in that channel of the same tenant: a bare name, or a whole channel id. Raises Refusal."""
+    name = channel.strip().removeprefix("#")
+    whole = name if ":" in name or not name else f"{request.tenant}:{name}"
+    try:
+        if whole and tenant_of(whole) != request.tenant:
+            raise Refusal(_OTHER)
+    except ValueError:
+        raise Refusal(_OTHER) from None
+    return replace(request, channel=whole or request.channel)
+
+
+def _suffix(request: Request, place: Request) -> str:
+    """The channel's name for an action's text; empty for the channel one is in."""
+    return "" if place.channel == request.channel else place.channel.rpartition(":")[2]
+
+
+async def _draft(quiz: Quiz, request: Request, args: Mapping[str, Any], suffix: str) -> Card:
     store = quiz.tenant(request)
     existing = await store.schedules(request.channel)
     former = existing[0] if len(existing) == 1 else None
@@ -111,13 +136,13 @@ async def _draft(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
         # What runs goes on running; only a new set-up waits for Start.
         done = await store.occurrences(made.id, limit=1)
         await store.save_schedule(planned(made, quiz.clock.now(), done[0].local_date if done else None))
-        return _preview(quiz, request, made, question, running=True)
+        return _preview(quiz, request, made, question, suffix, running=True)
     made = replace(made, state="paused", reason=DRAFT)
     await (store.save_schedule(made) if former else store.add_schedule(made))
-    return _preview(quiz, request, made, question, running=False)
+    return _preview(quiz, request, made, question, suffix, running=False)
 
 
-def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | None, *, running: bool) -> Card:
+def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | None, suffix: str, *, running: bool) -> Card:
     lang, zone = request.lang, ZoneInfo(plan.zone)
     now = quiz.clock.now()
     coming = (found.at for found in occurrences(plan, now.astimezone(zone).date()) if found.at > now)
@@ -132,7 +157,7 @@ def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | 
         body = "\n\n".join(part for part in (head, question.stem.to(plan.lang), options) if part)
     go = () if running else (Button(_START.to(lang), f"setup3:{plan.id}", "primary"),)
     return Card(title=(_STARTED if running else _READY).to(lang), body=body, tone="info", fields=fields, private=True,
-                buttons=(*go, Button(_CHANGE.to(lang), "setup1:")))
+                buttons=(*go, Button(_CHANGE.to(lang), f"setup1:{suffix}")))
 
 
 def _input(param: Param, value: str, quiz: Quiz, lang: Lang) -> Input:
@@ -146,6 +171,8 @@ def _raw(plan: Schedule) -> dict[str, str]:
     return {"at": raw_of(plan.at), "tz": plan.zone, "days": plan.days, "topic": ",".join(plan.filter.topics), "lang": plan.lang}
 
 
+_CHANNEL = Param("channel", "text", Text(zh="哪个频道（默认这个）", en="which channel (this one unless named)"), example="general",
+                 default="", required=False, suggest="channels")
 _OPTIONAL = tuple(replace(param, required=False) for param in OPTIONS if param.name in _ASKED)
 _REST = {param.name: param.default for param in OPTIONS if param.name not in _ASKED}
 
@@ -157,7 +184,7 @@ async def _command(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Car
 
 COMMANDS = (
     Command("quiz setup", Text(zh="设置这个频道的每日一题：填一张表，看预览，按开始",
-                               en="Set up this channel's daily question: one form, a preview, Start"), _command, _OPTIONAL,
+                               en="Set up this channel's daily question: one form, a preview, Start"), _command, (*_OPTIONAL, _CHANNEL),
             permission="manager"),
 )
 ACTIONS = (Action("hello1", hello), Action("setup1", open_form, "manager"), Action("setup2", save_form, "manager"),

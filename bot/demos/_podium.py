@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_STEPS = ((5.0, 3.1, ORANGE), (2.1, 2.3, BLUE), (7.9, 1.7, GREEN))
-"""Centre, height and colour of the steps of the first, second and third that is shown."""
+_STEPS = ((5.0, ORANGE), (2.1, BLUE), (7.9, GREEN))
+"""Centre and colour of the steps of the first, second and third that is shown."""
+_HEIGHTS = {1: 3.1, 2: 2.3, 3: 1.7}
 _WIDE = 2.7
 
 
@@ -21,7 +22,8 @@ def draw_podium(chart: Podium) -> Figure:
     figure, (axes,) = canvas(chart.title)
     blank(axes, 10, 6)
     axes.plot([0.4, 9.6], [0.9, 0.9], color=EDGE, linewidth=1.6, zorder=2)
-    for (rank, name, points), (centre, height, color) in zip(chart.places, _STEPS, strict=False):
+    for (rank, name, points), (centre, color) in zip(chart.places, _STEPS, strict=False):
+        height = _HEIGHTS[rank]
         _step(axes, centre, height, color, rank)
         axes.text(centre, 0.9 + height + 0.62, _drawable(name, 12), ha="center", va="center", fontsize=20, color=INK)
         axes.text(centre, 0.9 + height + 0.24, f"{points}", ha="center", va="center", fontsize=15, color=MUTED)

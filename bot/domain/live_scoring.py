@@ -41,10 +41,10 @@ def worth(mode: Mode, difficulty: int, answer: Answer, round_: Round) -> int:
     base = points(difficulty, answer.credit)
     if mode != "speed":
         return base
-    window = round_.closes_at - round_.opens_at - FREE
-    used = answer.at - round_.opens_at - FREE
-    left = Fraction(window - min(max(used, timedelta()), window), window) if window > timedelta() else Fraction(0)
-    return base + (base * left.numerator * 2 + left.denominator) // (2 * left.denominator)
+    window = max(round_.closes_at - round_.opens_at - FREE, timedelta(milliseconds=1)) // timedelta(milliseconds=1)
+    used = (answer.at - round_.opens_at - FREE) // timedelta(milliseconds=1)
+    left = window - min(max(used, 0), window)
+    return base + (2 * base * left + window) // (2 * window)
 
 
 def score(live: Live, round_: Round, difficulty: int, answers: Sequence[Answer]) -> tuple[Live, Mapping[str, int]]:

@@ -48,7 +48,9 @@ class Round:
 
     def accepts(self, at: datetime) -> bool:
         """Whether a reply made at that instant, by the platform's timestamp, is in time."""
-        return self.state == "open" and self.opens_at <= at < self.closes_at
+        within = self.opens_at <= at < self.closes_at
+        # A reply in time may arrive behind the close; a live question is over once it is closed.
+        return within and (self.state == "open" or (self.state == "closed" and self.schedule_id is not None))
 
     def stored_letters(self, shown: str, *, places: bool = False) -> str:
         """Translate the letters that members saw (`B`, `c, a, b`, `选 B`) into the stored ones; with `places` also

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.card import Card
+from bot.domain.text import Text
 from bot.ports import AuthDead, NotSent, Outcome, Permanent, Platform, Sent, Unknown, Work, WorkKind
 from bot.quiz import Quiz
 
@@ -16,6 +17,13 @@ READ_BACK_MARGIN = timedelta(seconds=5)
 UNKNOWN_PAUSE = 10.0
 """Seconds after an unknown outcome before reading back: the request may still be in flight (platforms §4.4)."""
 UNREADABLE_PAUSE = 30.0
+UNREADABLE_TRIES = 240
+"""So many looks at a channel that cannot be read, two hours of them, and the message is given up."""
+REPOST_AFTER = 3
+"""With `on_unknown = repost` it is sent again after so many looks."""
+UNREADABLE = Text(zh="读不到频道的历史，无法确认消息是否已发出，所以没有再发；请给机器人读取历史消息的权限",
+                  en="the channel's history cannot be read, so it is not known whether the message is there, and none was sent again; "
+                     "let the bot read the history")
 LONGEST_PAUSE = 60.0
 
 
@@ -57,7 +65,10 @@ async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str 
         try:
             found = await platform.find(work.channel, key, work.first_try_at - READ_BACK_MARGIN)
         except ConnectionError:
-            return Later(UNREADABLE_PAUSE)
+            given_up = _unreadable(quiz, work, too_late=too_late)
+            if given_up is not None:
+                return given_up
+            found = None
         if found is not None:
             return Sent(found)
     if too_late:
@@ -65,6 +76,13 @@ async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str 
     if not await quiz.store.still_mine(work, quiz.clock.now()):
         return Later(0)
     return _settled(await platform.post(work.channel, card, key, reply_to), work)
+
+
+def _unreadable(quiz: Quiz, work: Work, *, too_late: bool) -> Later | Permanent | None:
+    """What to do when it cannot be told whether a message is there: look again, give up, or (None) go on and send."""
+    if quiz.repost and work.attempt > REPOST_AFTER and not too_late:
+        return None
+    return Later(UNREADABLE_PAUSE) if work.attempt < UNREADABLE_TRIES else Permanent(UNREADABLE.line("both"))
 
 
 def _settled(outcome: Outcome, work: Work) -> Sent | Permanent | Later:

@@ -61,11 +61,11 @@ def _store(conn: Connection, ids: Ids, given: Sequence[Given],
     new = {firsts[key] for key in inserted}
     changed = {
         i for i, (_, round_) in timely.items()
-        if i not in new and round_.verdict == "at_reveal" and _replace(conn, keys[i], given[i][1])
+        if i not in new and round_.verdict == "at_reveal" and round_.state == "open" and _replace(conn, keys[i], given[i][1])
     }
     book(conn, ids, [
         entry(timely[i][1], keys[i], given[i][1].points, given[i][1].result, micros(given[i][1].at))
-        for i in sorted(new) if timely[i][1].verdict == "at_once"
+        for i in sorted(new) if timely[i][1].verdict == "at_once" or timely[i][1].state == "closed"
     ])
     return new, changed
 

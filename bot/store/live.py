@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.domain.live import Live
 from bot.domain.live_json import dumps, loads
 from bot.domain.request import tenant_of
 from bot.domain.round import Round
-from bot.ports import Change, LiveStore, Step, Work
+from bot.ports import Change, LiveStore, Work
 from bot.store import queue, rounds
 from bot.store.answers import entry
 from bot.store.booking import book
@@ -22,8 +21,6 @@ from bot.store.ids import Ids
 from bot.store.schema import answers, ledger, lives, members, work
 from bot.store.schema import rounds as table
 from bot.store.statements import insert_into
-
-_NEVER = timedelta(days=1)
 
 
 class SqlLiveStore(LiveStore):
@@ -41,6 +38,9 @@ class SqlLiveStore(LiveStore):
 
     async def running(self, channel: str) -> Live | None:
         return await self._database.read(partial(_running, tenant=self._tenant, channel=channel))
+
+    async def all_running(self) -> list[Live]:
+        return await self._database.read(partial(_all_running, tenant=self._tenant))
 
     async def change(self, live_id: str, change: Change) -> Live | None:
         return await self._database.write(partial(
@@ -60,7 +60,7 @@ def _add(conn: Connection, live: Live) -> Live:
     if found is None:
         raise ValueError(f"the id {live.id} is taken")
     if found.id == live.id:
-        queue.enqueue(conn, _work(live))
+        queue.enqueue(conn, Work("live", live.id, live.channel, live.since))
     return found
 
 
@@ -74,6 +74,11 @@ def _running(conn: Connection, tenant: str, channel: str) -> Live | None:
     body = conn.execute(select(lives.c.body).where(
         lives.c.tenant == tenant, lives.c.running == channel)).scalar_one_or_none()
     return None if body is None else loads(body)
+
+
+def _all_running(conn: Connection, tenant: str) -> list[Live]:
+    query = select(lives.c.body).where(lives.c.tenant == tenant, lives.c.running.is_not(None)).order_by(lives.c.id)
+    return [loads(body) for body in conn.execute(query).scalars()]
 
 
 def _change(conn: Connection, ids: Ids, tenant: str, live_id: str, change: Change) -> Live | None:
@@ -99,10 +104,13 @@ def _save(conn: Connection, live: Live) -> None:
     running = None if live.phase == "over" else live.channel
     conn.execute(update(lives).where(lives.c.tenant == live.tenant, lives.c.id == live.id).values(
         body=clean(dumps(live)), running=running))
-    item = _work(live)
+    item = Work("live", live.id, live.channel, live.since)
     # Who holds the lease sees the change at the end of its turn, in `rest`.
-    conn.execute(update(work).where(queue.is_row(item), work.c.owner == "").values(
-        due_at=micros(item.due_at), ready_at=micros(item.due_at)))
+    free = queue.is_row(item) & (work.c.owner == "")
+    if live.due_at is None:
+        conn.execute(delete(work).where(free))
+    else:
+        conn.execute(update(work).where(free).values(due_at=micros(live.due_at), ready_at=micros(live.due_at)))
 
 
 def _open(conn: Connection, opened: Round) -> None:
@@ -173,7 +181,3 @@ def _rest(conn: Connection, item: Work) -> None:
     # A new turn begins: nothing of it can have been sent yet.
     conn.execute(update(work).where(queue.is_row(item)).values(
         owner="", due_at=at, ready_at=at, attempt=0, first_try_at=None))
-
-
-def _work(live: Live) -> Work:
-    return Work("live", live.id, live.channel, live.due_at or live.until + _NEVER)

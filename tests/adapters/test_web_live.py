@@ -15,7 +15,7 @@ from tests.process import running_bot
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SLOW = 25_000
-PEOPLE = ("Ada", "小明", "Grace")
+PEOPLE = ("Ada", "小明", "Lin")
 
 
 async def window(browser: Browser, url: str, name: str, complaints: list[str]) -> Page:

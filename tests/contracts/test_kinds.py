@@ -43,7 +43,7 @@ def parsed() -> Iterator[tuple[Kind, Example, Question]]:
 
 PARSED = list(parsed())
 REPLIES = [(kind, question, reply, result) for kind, example, question in PARSED for reply, result in example.replies.items()]
-IDS = [f"{kind.name}-{question.key}" for kind, _, question in PARSED]
+IDS = [f"{kind.name}-{index}" for index, (kind, _, _) in enumerate(PARSED)]
 
 
 def orders(question: Question) -> list[tuple[int, ...]]:

@@ -47,13 +47,31 @@ async def test_setting_up_again_changes_a_running_schedule_without_stopping_it(t
         assert [button.action for button in changed.buttons] == ["setup1:"]
 
 
-async def test_set_up_is_for_managers_and_for_this_channel(tmp_path: Path) -> None:
-    """A member is refused; a draft of another channel cannot be started from here."""
+async def test_set_up_is_for_managers_and_for_this_tenant(tmp_path: Path) -> None:
+    """A member is refused; a channel or a draft of another tenant cannot be reached from here."""
     async with stage(tmp_path) as house:
         assert "Only managers" in (await house.press("setup1:")).body
-        draft = await house.say("quiz setup 09:05 Asia/Shanghai lang=en", manager=True, channel="web:local:other")
-        refused = await house.press(draft.buttons[0].action, manager=True)
+        draft = await house.say("quiz setup 09:05 Asia/Shanghai lang=en", manager=True)
+        refused = await house.press(draft.buttons[0].action, manager=True, channel="web:elsewhere:general")
         assert refused.tone == "error"
+        for channel in ("web:elsewhere:general", ":", "x:"):
+            told = await house.say(f"quiz setup 09:05 Asia/Shanghai channel={channel}", manager=True)
+            assert told.tone == "error"
+
+
+async def test_another_channel_can_be_set_up_from_here(tmp_path: Path) -> None:
+    """Named in the command, it is kept through form, preview and Start."""
+    async with stage(tmp_path) as house:
+        form = (await house.say("quiz setup channel=#other", manager=True)).form
+        assert form is not None
+        draft = await house.press(form.action, manager=True, values={"at": "09:05", "tz": "Asia/Shanghai", "lang": "en"})
+        assert [button.action.split(":")[0] for button in draft.buttons] == ["setup3", "setup1"]
+        await house.press(draft.buttons[0].action, manager=True)
+        plans = await house.quiz.store.tenant("web:local").schedules()
+        assert [(plan.channel, plan.state) for plan in plans] == [("web:local:other", "active")]
+        again = (await house.press(draft.buttons[1].action, manager=True)).form
+        assert again is not None
+        assert again.inputs[0].value == "09:05"
 
 
 async def test_a_press_on_a_typed_question_brings_its_form(tmp_path: Path) -> None:

@@ -9,9 +9,7 @@ import pytest
 from bot.domain.live import Live
 from bot.store.audit import audit
 from tests.house import CHANNEL, House
-from tests.scenarios.stage import RIGHT, WRONG, actions, raw, stage
-
-LETTERED = ("pick-one", "true-or-false")
+from tests.scenarios.stage import RIGHT, WRONG, actions, stage
 
 
 async def running(house: House) -> Live:

@@ -97,3 +97,23 @@ async def test_other_channels_are_untouched(tmp_path: Path) -> None:
         await house.advance(minutes=1)
         assert (await house.say("/quiz answer swift", channel="web:local:lab")).tone == "correct"
         assert (await house.say("/quiz answer swift", channel=CHANNEL)).tone == "info"
+
+
+@pytest.mark.parametrize("policy", ["at_once", "at_reveal"])
+async def test_a_reply_in_time_that_arrives_behind_the_close_counts(tmp_path: Path, policy: str) -> None:
+    """What decides is when the member pressed, not when the press reached the bot; it still cannot be changed then."""
+    async with stage(tmp_path) as house:
+        await house.plan(filter=ONE, window=HOUR, verdict=policy, lang="en")
+        await house.advance(minutes=1)
+        round_ = await house.round()
+        pressed = house.clock.now() + timedelta(minutes=59)
+        await house.advance(hours=1)
+        for stored, at in (("B", pressed), ("A", pressed + timedelta(seconds=1)), ("A", house.clock.now())):
+            await house.ask(house.request(action=f"q1:{round_.id}:{await letters(house, stored)}", at=at))
+        kept = await house.tenant().answer(round_.id, "ada")
+        assert kept is not None
+        assert (kept.response, kept.at) == ("B", pressed)
+        board = await house.tenant().board(CHANNEL, "all", pressed.date())
+        assert [(row.member, row.points, row.answered) for row in board.rows] == [("ada", 20, 1)]
+        await house.quiz.store.rebuild()
+        assert await house.tenant().board(CHANNEL, "all", pressed.date()) == board

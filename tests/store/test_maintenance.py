@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 
 from bot.domain.errors import StoreError
 from bot.store import maintenance, open_store
+from bot.store.migrations import HEAD
 from bot.store.postgres import inspect
 from tests.store.places import MAKES, fresh, fresh_store, now
 from tests.store.samples import answer, open_round, round_
@@ -63,7 +64,7 @@ async def test_check_reports_the_state_of_the_file(tmp_path: Path) -> None:
         await maintenance.check(url)
     old_file(tmp_path / "tiku.db", rows=True)
     assert await maintenance.check(url) == [
-        "the revision is 0001, the newest is 0002: run `tiku db upgrade`"]
+        f"the revision is 0001, the newest is {HEAD}: run `tiku db upgrade`"]
     await maintenance.upgrade(url, clock_now=now)
     with closing(sqlite3.connect(tmp_path / "tiku.db")) as raw:
         raw.execute("INSERT INTO answers VALUES (1, 1, 'B', 'correct', '1', 1, 1)")

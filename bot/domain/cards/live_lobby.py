@@ -30,6 +30,8 @@ _SOON = Text(zh="第一题马上出现。", en="The first question appears in a 
 _HERE = Text(zh="题目接在这条消息后面。晚来的人直接答题就算加入，从那一题开始计分。",
              en="The questions follow this message. Who comes late joins by answering, and counts from that question on.")
 _ENDED = Text(zh="测验已结束", en="The quiz is over")
+_CLOSE = Text(zh="收卷 ▶", en="Close the question ▶")
+_SKIP = Text(zh="跳过", en="Skip")
 _PAUSE = Text(zh="暂停", en="Pause")
 _STOP = Text(zh="结束", en="Stop")
 _SHOWN = 20
@@ -57,7 +59,8 @@ def running_card(live: Live, topics: Sequence[Text]) -> Card:
         title=_RUNNING.line(lang), body=_HERE.to(lang), tone="info",
         fields=(*_rules(live, topics), Field(_PLAYERS.format(count=len(live.players)).line(lang),
                                              listed([player.name for player in live.players], lang, _SHOWN))),
-        buttons=(button(live, _PAUSE, "pause"), button(live, _STOP, "stop", "danger")),
+        buttons=(*(button(live, _CLOSE, "next") for _ in range(live.options.host)), button(live, _SKIP, "skip"), button(live, _PAUSE, "pause"),
+                 button(live, _STOP, "stop", "danger")),
         footer=_PRACTICE.line(lang) if live.options.practice else "",
     )
 

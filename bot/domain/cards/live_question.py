@@ -27,8 +27,6 @@ _NEXT_SOON = Text(zh="下一题马上就来", en="The next question follows in a
 _LAST = Text(zh="结果马上揭晓", en="The result follows in a moment")
 _HOST = Text(zh="等主持人按“下一题”", en="Waiting for the host to press Next")
 _NEXT = Text(zh="下一题 ▶", en="Next ▶")
-_DONE = Text(zh="收卷 ▶", en="Close it ▶")
-_SKIP = Text(zh="跳过", en="Skip")
 _PAUSED = Text(zh="⏸ 已暂停。有人按“继续”就接着玩；半小时没人理会就自动结束。",
                en="⏸ Paused. It goes on when somebody presses Resume, and ends by itself after half an hour.")
 _SILENCE = Text(zh="⏸ 连续三题没有人作答，先暂停。按“继续”接着玩；半小时没人理会就自动结束。",
@@ -58,10 +56,9 @@ class Shown:
 
 def open_card(shown: Shown, answered: int) -> Card:
     """The open question with the count of answers; nothing in it tells the key."""
-    live, lang = shown.live, shown.live.options.lang
+    lang = shown.live.options.lang
     card = question_card(shown.round, shown.question, shown.kind, shown.topic, answered)
-    steer = (button(live, _DONE, "next"),) if live.options.host else ()
-    return replace(card, title=_numbered(_TITLE, shown).line(lang), buttons=(*card.buttons, *steer, button(live, _SKIP, "skip")))
+    return replace(card, title=_numbered(_TITLE, shown).line(lang))
 
 
 def reveal_card(shown: Shown, rows: Sequence[tuple[str, str, int]], answered: int, right: int) -> Card:

@@ -184,8 +184,15 @@ def filled(form: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str,
     return found
 
 
+class Picked(str):
+    """A channel picked for an option, by its number."""
+
+    __slots__ = ()
+
+
 def _option_type(value: Any) -> int:
-    return 5 if isinstance(value, bool) else 4 if isinstance(value, int) else 10 if isinstance(value, float) else 3
+    kinds: tuple[tuple[type, int], ...] = ((Picked, 7), (bool, 5), (int, 4), (float, 10))
+    return next((number for kind, number in kinds if isinstance(value, kind)), 3)
 
 
 def settings_for(wire: Wire, token: str = TOKEN, **more: Any) -> Settings:

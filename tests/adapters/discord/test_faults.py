@@ -294,6 +294,22 @@ async def test_slow_work_is_postponed_and_then_shown(tmp_path: Path) -> None:
         await wire.stop()
 
 
+async def test_trouble_of_our_own_is_told_in_one_sentence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever breaks, the member reads that it did, and the log has the reason."""
+    async def broken(request: Request) -> Card:
+        raise RuntimeError("a bug")
+
+    async with open_house(sqlite_url(tmp_path)) as house:
+        wire = Wire(World.small(house.clock.now))
+        await wire.start()
+        async with connected(house, wire, handle=broken) as server:
+            shown = await server.command("help", locale="zh-CN")
+        await wire.stop()
+    assert shown.private
+    assert "出错了" in shown.text
+    assert "a bug" in caplog.text
+
+
 async def test_a_cancelled_caller_does_not_stop_later_calls(server: Server) -> None:
     """Cancelled while the library sleeps out a global limit, the call goes on, and the next one is made."""
     server.wire.faults.append(limited("global", 0.3))

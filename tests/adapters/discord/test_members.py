@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.domain.card import Card
 from bot.domain.question import Question
+from bot.ports import Permanent
 from tests.adapters.discord.gates import faults
-from tests.adapters.discord.server import Server, buttons_of, connected, open_server, text_of
+from tests.adapters.discord.server import Picked, Server, buttons_of, connected, open_server, text_of
 from tests.adapters.discord.wire import Wire
 from tests.adapters.discord.world import CHANNEL, GUILD, OTHER_CHANNEL, OTHER_GUILD, World
 from tests.house import House, open_house, sqlite_url
@@ -228,3 +230,14 @@ async def test_two_servers_with_equal_numbers_share_nothing(tmp_path: Path) -> N
         board = await server.command("leaderboard", {"period": "all"}, guild=OTHER_GUILD, channel=OTHER_CHANNEL)
     assert "cannot be found" in stolen.text
     assert "Ada" not in board.text
+
+
+async def test_another_channel_is_picked_natively_and_never_another_servers(server: Server) -> None:
+    """`channel:` takes a channel of this server; a number of another server's channel leads nowhere."""
+    store = house_of(server).quiz.store.tenant(f"discord:{GUILD}")
+    options = {"at": "09:00", "tz": "Asia/Shanghai", "channel": Picked("555")}
+    await server.command("quiz setup", options, manager=True)
+    assert [plan.channel for plan in await store.schedules()] == [f"discord:{GUILD}:555"]
+    stolen = await server.platform.post(f"discord:{GUILD}:{OTHER_CHANNEL}", Card(body="x"), "k1")
+    assert isinstance(stolen, Permanent)
+    assert server.messages(OTHER_CHANNEL) == []

@@ -44,6 +44,8 @@ class FakeSlack:
     absent: set[str] = field(default_factory=set)
     """Channels that the bot is not in."""
     archived: set[str] = field(default_factory=set)
+    unreadable: bool = False
+    """The bot lacks the scope to read any history."""
     files: dict[str, bytes] = field(default_factory=dict)
     ready_after: int = 0
     """How many messages that name a new file are refused until it is ready."""
@@ -181,7 +183,7 @@ class FakeSlack:
         return {"error": "message_not_found"}
 
     def _conversations_history(self, params: dict[str, Any]) -> dict[str, Any]:
-        if error := self._barred(params["channel"], reading=True):
+        if error := self._barred(params["channel"], reading=True) or ("missing_scope" if self.unreadable else ""):
             return {"error": error}
         found = [m for m in self.channels[params["channel"]] if float(m["ts"]) >= float(params["oldest"]) and "thread_ts" not in m]
         return self._paged(list(reversed(found)), params)
@@ -347,7 +349,7 @@ class FakeSlack:
     def drop(self) -> None:
         """Cut every connection without a word."""
         for socket in list(self.sockets):
-            transport = socket._req.transport if socket._req else None  # type: ignore[union-attr]
+            transport = socket._req.transport if socket._req else None
             if transport is not None:
                 transport.abort()
 

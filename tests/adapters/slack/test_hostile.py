@@ -28,7 +28,7 @@ async def test_nothing_typed_becomes_active(office: Office, line: str) -> None:
     assert len(office.heard) == len(HOSTILE)
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "Ada\nBo", "a" * 300, "*Ada*", "`Ada`", "Z\u0300\u0301\u0302\u0303algo"])
+@pytest.mark.parametrize("name", [*HOSTILE[::3], "Ada\nBo", "a" * 300, "*Ada*", "`Ada`", "Z\u0300\u0301\u0302\u0303algo"])
 async def test_a_members_name_stays_a_name(tmp_path: Path, name: str) -> None:
     """A hostile display name reaches boards, reveals and the home tab as text, in a line of modest length."""
     def renamed(fake: FakeSlack) -> None:
@@ -67,19 +67,22 @@ async def test_no_key_leaves_before_the_reveal(office: Office) -> None:
     assert all(set(element) <= {"type", "action_id", "text", "style"} for element in values)
 
 
-@pytest.mark.parametrize("action", ["q1:", "q1:r:A", "q1:../../x:A", "q1:{round}:Z", "q1:{round}:", "q1:{round}:A:B:C", "a1:{round}", "plan1:",
-                                    "erase1:", "sb1:ever", "st1:none", "nope", "q9:{round}:A", "x" * 255, "run1:{question}", "mine1:{round}"])
-async def test_forged_actions_are_answered_politely(office: Office, action: str) -> None:
+FORGED = ("q1:", "q1:r:A", "q1:../../x:A", "q1:{round}:Z", "q1:{round}:", "q1:{round}:A:B:C", "a1:{round}", "plan1:",
+          "erase1:", "sb1:ever", "st1:none", "nope", "q9:{round}:A", "x" * 255, "run1:{question}", "mine1:{round}")
+
+
+async def test_forged_actions_are_answered_politely(office: Office) -> None:
     """A button that was never there gets a private answer and reveals nothing of an open question."""
     await office.post_question()
     round_ = await office.house.round(CHANNEL)
-    action = action.format(round=round_.id, question=round_.question_id)
-    seen, views = len(office.fake.replies), len(office.fake.views)
-    await office.press({"blocks": [{"block_id": "b", "elements": [{"action_id": action}]}], "ts": "1.1"}, action, BO)
-    await office.fake.until(lambda: len(office.fake.replies) > seen or len(office.fake.views) > views)
-    if not action.startswith(("q1:", "a1:")):
-        told = json.dumps(office.fake.replies[seen:], ensure_ascii=False)
-        assert not any(secret in told for secret in SECRET)
+    for forged in FORGED:
+        action = forged.format(round=round_.id, question=round_.question_id)
+        seen, views = len(office.fake.replies), len(office.fake.views)
+        await office.press({"blocks": [{"block_id": "b", "elements": [{"action_id": action}]}], "ts": "1.1"}, action, BO)
+        await office.fake.until(lambda seen=seen, views=views: len(office.fake.replies) > seen or len(office.fake.views) > views)
+        if not action.startswith(("q1:", "a1:")):
+            told = json.dumps(office.fake.replies[seen:], ensure_ascii=False)
+            assert not any(secret in told for secret in SECRET), action
     assert len(office.fake.channels[GENERAL]) == 1
 
 

@@ -18,7 +18,7 @@ from bot.ports import AuthDead, NotSent, Permanent, Unknown
 def error(data: Any, status: int = 200, headers: dict[str, Any] | None = None) -> SlackApiError:
     response = AsyncSlackResponse(client=AsyncWebClient(), http_verb="POST", api_url="http://127.0.0.1/api/chat.postMessage", req_args={},
                                   data=data, headers=headers or {}, status_code=status)
-    return SlackApiError("refused", response)
+    return SlackApiError("refused", response)  # type: ignore[no-untyped-call]
 
 
 def failed(code: str, **more: Any) -> SlackApiError:
@@ -26,7 +26,7 @@ def failed(code: str, **more: Any) -> SlackApiError:
 
 
 def connector() -> aiohttp.ClientConnectorError:
-    key = ConnectionKey("slack.com", 443, True, True, None, None, None)  # type: ignore[arg-type]
+    key = ConnectionKey("slack.com", 443, True, True, None, None, None)
     return aiohttp.ClientConnectorError(key, OSError(111, "refused"))
 
 

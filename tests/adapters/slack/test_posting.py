@@ -88,6 +88,23 @@ async def test_a_channel_that_is_gone_holds_nothing(office: Office) -> None:
     assert await office.platform.find(f"slack:{TEAM}:C0GONE", "k", office.house.clock.now()) is None
 
 
+@pytest.mark.parametrize(("repost", "copies", "state"), [(False, 1, "paused"), (True, 2, "active")], ids=["skip", "repost"])
+async def test_what_cannot_be_known_follows_the_setting(office: Office, repost: bool, copies: int, state: str) -> None:
+    """A reply is lost and the history cannot be read: by default nothing is sent again and the schedule says why; with
+    `on_unknown = repost` it is sent again."""
+    office.house.quiz.repost = repost
+    office.fake.faults["chat.postMessage"].append(CUT_AFTER)
+    office.fake.unreadable = True
+    await office.house.plan(channel=CHANNEL)
+    await office.house.advance(minutes=1)
+    for _ in range(260):
+        await office.house.advance(seconds=30)
+    assert len(office.fake.channels[GENERAL]) == copies
+    plan = (await office.house.tenant(CHANNEL).schedules(CHANNEL))[0]
+    assert plan.state == state
+    assert repost or "history cannot be read" in plan.reason
+
+
 @pytest.mark.parametrize(("spoil", "state", "told"), [
     (lambda fake: fake.absent.add(GENERAL), "paused", "/invite @tiku"),
     (lambda fake: fake.archived.add(GENERAL), "disabled", "archived"),

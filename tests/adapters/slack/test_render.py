@@ -120,8 +120,8 @@ def test_tables_align_wide_characters() -> None:
     """Columns of Chinese and Latin text end where they should."""
     card = Card(table=Table(("#", "成员", "Points"), (("1", "陈晨", "12"), ("2", "Ada", "7")), numeric=(2,), strong=(1,)))
     lines = render(card).blocks[0]["text"]["text"].split("\n")[1:-1]
-    assert len({width(line) for line in lines}) == 1
-    assert lines[2].startswith("▸ 2  Ada")
+    assert len({width(unescaped(line)) for line in lines}) == 1
+    assert lines[2].startswith("&gt; 2  Ada")
     assert lines[1].startswith("  1  陈晨")
 
 

@@ -279,5 +279,6 @@ def test_errors_belong_to_an_input() -> None:
 
 def test_values_of_odd_views_are_none() -> None:
     """Whatever comes in place of a state gives no values."""
-    for view in ({}, {"state": None}, {"state": {"values": []}}, {"state": {"values": {"a": []}}}):
+    odd: tuple[dict[str, Any], ...] = ({}, {"state": None}, {"state": {"values": []}}, {"state": {"values": {"a": []}}})
+    for view in odd:
         assert values_of(view) == {}
