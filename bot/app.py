@@ -123,7 +123,7 @@ def _platforms(wanted: Sequence[str], quiz: Quiz, store: SqlStore, settings: Set
                server: HttpServer) -> Mapping[str, Platform]:
     preview = PreviewMover(quiz.clock, store, scheduler) if isinstance(quiz.clock, PreviewClock) else None
     context = Context(
-        handle=Dispatch(quiz).handle, commands=declared_commands(), suggest=Suggester(quiz), upkeep=ScheduleUpkeep(store),
+        handle=Dispatch(quiz).handle, commands=declared_commands(), suggest=Suggester(quiz), upkeep=ScheduleUpkeep(quiz),
         notes=store, transcript=store.transcript, server=server, settings=settings, now=quiz.clock.now, preview=preview,
         installations=_installations(store, settings), directory=StoreDirectory(store),
     )

@@ -190,6 +190,11 @@ class Platform(Protocol):
         """Replace a message of our own. A message that is gone gives Permanent(gone=False). Never raises."""
         ...
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        """Say something to one member of the channel's tenant, privately and unasked. Permanent where the platform has
+        no way to, or the member does not take it. Never raises."""
+        ...
+
     async def find(self, channel: str, key: str, since: datetime) -> str | None:
         """The id of our own message with that mark, or None when there surely is none. Raises ConnectionError when
         the channel cannot be read."""

@@ -46,12 +46,12 @@ class Settings(BaseModel):
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     secret_key: SecretStr | None = None
+    on_unknown: Literal["skip", "repost"] = "skip"
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     lang: Literal["zh", "en"] = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
-    on_unknown: Literal["skip", "repost"] = "skip"
 
     @field_validator("lang", "log_level", "log_format", "on_unknown", mode="before")
     @classmethod

@@ -8,10 +8,12 @@ from functools import partial
 
 import structlog
 
+from bot import notices
 from bot.domain.errors import StoreError
 from bot.domain.live import LOST, Live, end
 from bot.domain.request import tenant_of
-from bot.ports import Step, Store
+from bot.ports import Step
+from bot.quiz import Quiz
 
 _log = structlog.get_logger(__name__)
 
@@ -25,8 +27,8 @@ def _ended(live: Live, reason: str) -> Step:
 class ScheduleUpkeep:
     """Disables schedules and keeps all data: who comes back finds everything, and turns the schedule on again."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, quiz: Quiz) -> None:
+        self._quiz = quiz
 
     async def channel_gone(self, channel: str, reason: str) -> None:
         """Disable the channel's schedules. Never raises."""
@@ -37,14 +39,15 @@ class ScheduleUpkeep:
         await self._disable(tenant, lambda _: True, reason)
 
     async def _disable(self, tenant: str, wanted: Callable[[str], bool], reason: str) -> None:
-        store = self._store.tenant(tenant)
+        store = self._quiz.store.tenant(tenant)
         try:
             for live in await store.live.all_running():
                 if wanted(live.channel):
                     await store.live.change(live.id, partial(_ended, reason=reason))
             for plan in await store.schedules():
                 if wanted(plan.channel) and plan.state != "disabled":
-                    await store.save_schedule(replace(plan, state="disabled", reason=reason, next_date=None, next_at=None))
-                    _log.info("schedule_disabled", schedule=plan.id, channel=plan.channel, reason=reason)
+                    disabled = replace(plan, state="disabled", reason=reason, next_date=None, next_at=None)
+                    await store.save_schedule(disabled)
+                    await notices.stopped(self._quiz, disabled)
         except StoreError as error:
             _log.error("store_unavailable", error=str(error))

@@ -93,6 +93,25 @@ class DiscordPlatform:
             return _named(client, place, failed.outcome)
         return Sent(message_id)
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        """A direct message to the member; Permanent when they take none from this server."""
+        client = self._connection.client
+        if client is None:
+            return NotSent(PAUSE)
+        if not member.isdecimal():
+            return Permanent(f"no such member: {member}")
+        message = render(card)
+
+        async def send() -> discord.Message:
+            place = await client.create_dm(discord.Object(int(member)))
+            return await place.send(**parts(message))
+
+        try:
+            sent = await self.calls.make(send)
+        except CallError as failed:
+            return failed.outcome
+        return Sent(str(sent.id))
+
     async def find(self, channel: str, key: str, since: datetime) -> str | None:
         """The id of our message with that mark. Raises ConnectionError when the channel cannot be read."""
         place, client = _channel_id(channel), self._connection.client

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ LONGEST_TURN = 20.0
 THREADS = 8
 """Threads of a channel that are remembered for the read-back."""
 _CHANNEL = re.compile(r"slack:([A-Z0-9]{1,30}):([A-Z0-9]{1,30})")
+_MEMBER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _TS = re.compile(r"\d{1,11}\.\d{1,9}")
 _NO_THREAD = ("thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked",
               "restricted_action_non_threadable_channel")
@@ -48,6 +50,7 @@ class SlackPlatform:
         self._pictures = Pictures(self.workspaces)
         self._connection = Connection(context, self.workspaces, self._pictures)
         self._notes: Notes = context.notes
+        self._now = context.now
         self._pacer = Pacer(gap)
 
     async def run(self) -> None:
@@ -100,6 +103,18 @@ class SlackPlatform:
             return failed.outcome
         return Sent(message_id)
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        """A direct message from the app to the member."""
+        place = await self._place(channel)
+        if not isinstance(place, tuple):
+            return place
+        if not _MEMBER.fullmatch(member):
+            return Permanent(f"no such member: {member}")
+        try:
+            return Sent(await self._send(place[0], member, replace(card, private=False), self._fresh_key(), None))
+        except CallError as failed:
+            return failed.outcome
+
     async def find(self, channel: str, key: str, since: datetime) -> str | None:
         """The `ts` of our message with that mark, in the channel or in the thread that it was meant for. Raises
         ConnectionError when they cannot be read."""
@@ -114,6 +129,10 @@ class SlackPlatform:
         except StoreError as error:
             raise ConnectionError("the database does not answer") from error
         return await self._search(workspace, slack_id, key, since, threads.get(key))
+
+    def _fresh_key(self) -> str:
+        """A mark that no other message has: a notice may say the same as one a month ago."""
+        return f"n{int(self._now().timestamp() * 1000):x}"
 
     async def _place(self, channel: str) -> tuple[Workspace, str] | Outcome:
         found = _CHANNEL.fullmatch(channel)

@@ -71,6 +71,10 @@ class Room:
         self.hub.publish("edit", {"id": message_id, "card": self.draw(card, channel)}, channel)
         return Sent(message_id)
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        """The page has no messages to one member unasked; who is there sees the schedule's state with /schedule list."""
+        return Permanent("the local page has no direct messages")
+
     async def find(self, channel: str, key: str, since: datetime) -> str | None:
         """The id of the message with that key. Raises ConnectionError when the transcript cannot be read."""
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot import notices
 from bot.domain.cards.question import question_card
 from bot.domain.occurrences import Occurrence as Due
 from bot.domain.occurrences import closes_at, latest_due, next_occurrence
@@ -103,6 +104,7 @@ async def _refused(quiz: Quiz, work: Work, schedule: Schedule, due: Due, missed:
     stopped = replace(schedule, state=state, reason=outcome.reason, next_date=None, next_at=None)  # type: ignore[arg-type]
     record = [*missed, Occurrence(schedule.id, due.date, "failed", outcome.reason)]
     await quiz.store.finish_post(work, record, opened=None, schedule=stopped)
+    await notices.stopped(quiz, stopped)
 
 
 async def _move_on(quiz: Quiz, work: Work, schedule: Schedule, due: Due, record: list[Occurrence]) -> None:

@@ -26,6 +26,7 @@ class Gate(Platform):
     during_edit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """What happens while the next edit is on its way."""
     reads: list[Fate] = field(default_factory=list)
+    told: list[tuple[str, str, Card]] = field(default_factory=list)
     name: str = "web"
 
     async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
@@ -40,6 +41,10 @@ class Gate(Platform):
         if self.during_edit:
             await self.during_edit.pop()()
         return fate if not isinstance(fate, str) else await self.room.edit(channel, message_id, card)
+
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        self.told.append((channel, member, card))
+        return await self.room.tell(channel, member, card)
 
     async def find(self, channel: str, key: str, since: datetime) -> str | None:
         if self.reads and self.reads.pop(0) == "unreadable":

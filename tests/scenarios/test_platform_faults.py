@@ -93,10 +93,14 @@ async def test_permission_lost(tmp_path: Path) -> None:
 async def test_a_channel_that_is_gone(tmp_path: Path) -> None:
     """The schedule is disabled, its history stays, and nothing is tried again."""
     async with stage(tmp_path, wrap_platform=gate(posts=[Permanent("Unknown Channel", gone=True)])) as house:
-        await house.plan(filter=ONE)
+        await house.plan(filter=ONE, created_by="ada", lang="both")
         await house.advance(minutes=1)
         kept, = await house.tenant().schedules(CHANNEL)
         assert (kept.state, kept.reason, kept.next_at) == ("disabled", "Unknown Channel", None)
+        [(_, member, card)] = house.quiz.platforms["web"].told  # type: ignore[attr-defined]
+        assert member == "ada"
+        assert "每日一题已停用 / The daily question has stopped" in card.title
+        assert "Unknown Channel" in card.body
         await house.advance(hours=48)
         assert await house.cards() == []
 

@@ -27,13 +27,13 @@ _CHANGED = Text(zh="已改为新的回答", en="Your answer was changed")
 _CHANGE_HINT = Text(zh="截止前可以再改；答案在截止时揭晓。", en="You may change it until the close; the answer is revealed then.")
 _ALREADY = Text(zh="你已经答过这道题", en="You have already answered this one")
 _FIRST_STANDS = Text(zh="以第一次作答为准。", en="Your first answer stands.")
-_RUN = Text(zh="▶ 算给你看", en="▶ Run it")
+_RUN = Text(zh="算给你看", en="Run it")
 _LOOK_UP = Text(zh="查词：{name}", en="Look up {name}")
 
 
 def follow_ups(question: Question, names: dict[str, Text], lang: PostLang) -> tuple[Button, ...]:
     """*Run it* (`run1:<question>`) where the key is computed, and *Look up* (`look1:<term>`) for at most three terms."""
-    found = [Button(_RUN.line(lang), f"run1:{question.id}", "primary")] if question.computed_by else []
+    found = [Button(f"▶ {_RUN.line(lang)}", f"run1:{question.id}", "primary")] if question.computed_by else []
     found += [Button(_look_up(names[term], lang), f"look1:{term}") for term in question.terms[:3] if term in names]
     return tuple(found)
 

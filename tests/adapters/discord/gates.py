@@ -22,6 +22,7 @@ VARIABLE = "TIKU_DISCORD_OPENAPI"
 OPERATIONS = {
     r"POST /channels/\d+/messages": ("/channels/{channel_id}/messages", "post"),
     r"PATCH /channels/\d+/messages/\d+": ("/channels/{channel_id}/messages/{message_id}", "patch"),
+    r"POST /users/@me/channels": ("/users/@me/channels", "post"),
     r"PUT /applications/\d+/commands": ("/applications/{application_id}/commands", "put"),
     r"POST /interactions/\d+/[^/]+/callback": ("/interactions/{interaction_id}/{interaction_token}/callback", "post"),
     r"PATCH /webhooks/\d+/[^/]+/messages/@original": ("/webhooks/{webhook_id}/{webhook_token}/messages/@original", "patch"),
@@ -50,6 +51,8 @@ def _schema_faults(place: str, body: Any) -> Iterator[str]:
         return
     for pattern, operation in OPERATIONS.items():
         if re.fullmatch(pattern, place):
+            if operation[0] == "/users/@me/channels":  # discord.py sends the id as a number, which Discord takes
+                body = {key: str(value) for key, value in body.items()}
             for error in _validator(found, operation).iter_errors(_lenient(body, edit=place.startswith("PATCH"))):
                 leaves = list(_leaves(error))
                 yield " | ".join(f"{'/'.join(map(str, leaf.instance_path))}: {leaf.message[:160]}" for leaf in leaves[:6])
@@ -107,6 +110,8 @@ def _lenient(body: Any, *, edit: bool = False) -> Any:
 def _own_faults(place: str, body: Any) -> Iterator[str]:
     if place.startswith("PUT"):
         yield from _command_faults(body)
+        return
+    if place == "POST /users/@me/channels":
         return
     message = body.get("data") if "/callback" in place else body
     if "/callback" in place and body["type"] == 9:

@@ -203,7 +203,7 @@ def context_for(house: House, wire: Wire, *, handle: Handle | None = None, **mor
     """What the composition root would give the adapter."""
     store: Any = house.quiz.store
     return Context(handle=handle or house.dispatch.handle, commands=declared_commands(), suggest=Suggester(house.quiz),
-                   upkeep=ScheduleUpkeep(store), notes=store, transcript=store.transcript, server=HttpServer("127.0.0.1", 0),
+                   upkeep=ScheduleUpkeep(house.quiz), notes=store, transcript=store.transcript, server=HttpServer("127.0.0.1", 0),
                    settings=settings_for(wire, **more), now=house.clock.now, preview=None)
 
 

@@ -81,7 +81,7 @@ async def open_simulation(folder: Path) -> AsyncIterator[Simulation]:
     async with open_house(sqlite_url(folder), clock=clock) as house:
         store: Any = house.quiz.store
         context = Context(
-            handle=house.dispatch.handle, commands=declared_commands(), suggest=Suggester(house.quiz), upkeep=ScheduleUpkeep(store),
+            handle=house.dispatch.handle, commands=declared_commands(), suggest=Suggester(house.quiz), upkeep=ScheduleUpkeep(house.quiz),
             notes=store, transcript=store.transcript, server=HttpServer("127.0.0.1", 0),
             settings=Settings(discord_token=SecretStr(TOKEN)), now=clock.now, preview=None)
         platform = DiscordPlatform(context)

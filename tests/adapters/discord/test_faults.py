@@ -16,7 +16,7 @@ from bot.ports import AuthDead, NotSent, Permanent, Sent, Unknown
 from tests.adapters.discord.server import Server, buttons_of, connected, interaction, open_server, text_of
 from tests.adapters.discord.test_members import PLACE, ask, house_of, lettered
 from tests.adapters.discord.wire import JSON, Fault, Wire
-from tests.adapters.discord.world import CHANNEL, GUILD, NAMES, World
+from tests.adapters.discord.world import CHANNEL, DIRECT, GUILD, NAMES, World
 from tests.house import House, open_house, sqlite_url
 
 POST = r"POST /channels/\d+/messages"
@@ -156,6 +156,19 @@ async def test_a_deleted_channel_is_noticed_at_once(server: Server) -> None:
     await server.wire.emit("CHANNEL_DELETE", server.world.channels[CHANNEL].payload())
     await _until_state(house, "disabled")
     assert (await plans(house))[0].state == "disabled"
+
+
+async def test_the_manager_is_told_in_private(server: Server) -> None:
+    """Who set the schedule up gets one direct message that names the channel, the reason and what to do."""
+    house = house_of(server)
+    await house.plan(channel=PLACE, created_by="42", lang="en")
+    await server.wire.emit("CHANNEL_DELETE", server.world.channels[CHANNEL].payload())
+    await server.until(lambda: DIRECT + 42 in server.world.channels and bool(server.messages(DIRECT + 42)))
+    [told] = server.messages(DIRECT + 42)
+    assert told["embeds"][0]["title"] == "The daily question has stopped"
+    assert PLACE in told["embeds"][0]["description"]
+    assert "deleted" in told["embeds"][0]["description"]
+    assert "/schedule resume" in told["embeds"][0]["description"]
 
 
 async def test_leaving_a_server_stops_its_schedules_and_an_outage_does_not(server: Server) -> None:

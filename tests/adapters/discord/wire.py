@@ -162,6 +162,8 @@ class Wire:
                 self.world.registered = call.body
                 return 200, [{"id": str(self.world.snowflake()), "application_id": str(APPLICATION), "version": "1", **entry}
                              for entry in call.body]
+            case ("POST", "users", "@me", "channels"):
+                return 200, self.world.direct(int(call.body["recipient_id"]))
             case ("POST", "channels", channel, "messages"):
                 return 200, self.world.create(int(channel), call.body, call.files)
             case ("PATCH", "channels", channel, "messages", message):

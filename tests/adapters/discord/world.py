@@ -16,6 +16,10 @@ NAMES = {"view_channel": 1 << 10, "send_messages": 1 << 11, "embed_links": 1 << 
 NOTHING_ASKED = {"parse": []}
 
 
+DIRECT = 9_000_000
+"""Added to a member's id: the channel for direct messages to them."""
+
+
 class RefusedError(Exception):
     """Discord's answer to a call that it refuses."""
 
@@ -85,6 +89,12 @@ class World:
             "system_channel_id": None, "afk_timeout": 300, "premium_progress_bar_enabled": False, "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [], "joined_at": "2026-01-01T00:00:00+00:00", "unavailable": False,
         }
+
+    def direct(self, member: int) -> dict[str, Any]:
+        """The channel between the bot and one member; it is made when first asked for."""
+        place = DIRECT + member
+        self.channels.setdefault(place, Channel(place, 0, "direct"))
+        return {"id": str(place), "type": 1, "last_message_id": None, "recipients": [member_user(member, "Ada")]}
 
     def channel(self, channel_id: int) -> Channel:
         """Raises RefusedError (10003) when it is not there."""

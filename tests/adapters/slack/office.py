@@ -183,7 +183,7 @@ async def open_office(folder: Path, *, bank: Bank | None = None, runner: DemoRun
 
         server = HttpServer("127.0.0.1", 0)
         context = Context(
-            handle=handle, commands=declared_commands(), suggest=Suggester(house.quiz), upkeep=ScheduleUpkeep(house.quiz.store),
+            handle=handle, commands=declared_commands(), suggest=Suggester(house.quiz), upkeep=ScheduleUpkeep(house.quiz),
             notes=house.quiz.store, transcript=house.transcript, server=server, settings=settings(fake, **more),
             now=house.clock.now, preview=None, installations=installations(house) if installations else None,
             directory=StoreDirectory(house.quiz.store),
