@@ -11,7 +11,7 @@ run: $(RUNTIME)  ## Start the bot: the local page on http://127.0.0.1:8080, and 
 	@$(BIN)/tiku run
 
 test: $(DEV)  ## Run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 venv: $(DEV)  ## Make .venv with everything for development
 

@@ -79,7 +79,7 @@ async def test_forged_actions_are_answered_politely(office: Office) -> None:
         action = forged.format(round=round_.id, question=round_.question_id)
         seen, views = len(office.fake.replies), len(office.fake.views)
         await office.press({"blocks": [{"block_id": "b", "elements": [{"action_id": action}]}], "ts": "1.1"}, action, BO)
-        await office.fake.until(lambda seen=seen, views=views: len(office.fake.replies) > seen or len(office.fake.views) > views)
+        await office.fake.until(partial(_more, office, seen, views))
         if not action.startswith(("q1:", "a1:")):
             told = json.dumps(office.fake.replies[seen:], ensure_ascii=False)
             assert not any(secret in told for secret in SECRET), action
