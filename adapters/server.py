@@ -117,8 +117,9 @@ class HttpServer:
 
     @property
     def url(self) -> str:
-        """Where a browser finds it, such as `http://127.0.0.1:8080`."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        """Where a browser on this machine finds it, such as `http://127.0.0.1:8080`."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - asked for by the settings
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def add_routes(self, routes: Iterable[web.AbstractRouteDef]) -> None:
         """Serve these routes too."""

@@ -35,7 +35,8 @@ def slack_manifest(commands: Sequence[Command], http: str | None = None, prefix:
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {"name": "Tiku", "description": "A question a day, answered, explained and computed"},
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            # Without a messages tab the bot may say nothing to a manager; read-only, since it answers nothing there.
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True},
             "bot_user": {"display_name": "tiku", "always_online": True},
             "slash_commands": [_slash(name, prefix, commands, address) for name in COMMANDS],
         },

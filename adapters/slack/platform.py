@@ -7,7 +7,6 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +49,6 @@ class SlackPlatform:
         self._pictures = Pictures(self.workspaces)
         self._connection = Connection(context, self.workspaces, self._pictures)
         self._notes: Notes = context.notes
-        self._now = context.now
         self._pacer = Pacer(gap)
 
     async def run(self) -> None:
@@ -104,14 +102,18 @@ class SlackPlatform:
         return Sent(message_id)
 
     async def tell(self, channel: str, member: str, card: Card) -> Outcome:
-        """A direct message from the app to the member."""
+        """A direct message from the app to the member, in which the channel's id is a link to it."""
         place = await self._place(channel)
         if not isinstance(place, tuple):
             return place
         if not _MEMBER.fullmatch(member):
             return Permanent(f"no such member: {member}")
+        workspace, slack_id = place
+        drawn = json.dumps(render(card).payload()).replace(f"`{channel}`", f"<#{slack_id}>")
         try:
-            return Sent(await self._send(place[0], member, replace(card, private=False), self._fresh_key(), None))
+            sent = await self.workspaces.call(workspace, lambda client: client.chat_postMessage(
+                channel=member, unfurl_links=False, unfurl_media=False, **json.loads(drawn)))
+            return Sent(str(sent.get("ts", "")))
         except CallError as failed:
             return failed.outcome
 
@@ -129,10 +131,6 @@ class SlackPlatform:
         except StoreError as error:
             raise ConnectionError("the database does not answer") from error
         return await self._search(workspace, slack_id, key, since, threads.get(key))
-
-    def _fresh_key(self) -> str:
-        """A mark that no other message has: a notice may say the same as one a month ago."""
-        return f"n{int(self._now().timestamp() * 1000):x}"
 
     async def _place(self, channel: str) -> tuple[Workspace, str] | Outcome:
         found = _CHANNEL.fullmatch(channel)

@@ -41,6 +41,8 @@ class FakeSlack:
     app_tokens: set[str] = field(default_factory=lambda: {APP_TOKEN})
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     channels: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"C0GENERAL": [], "C0OTHER": []})
+    dms: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    """What the bot said to a member alone."""
     absent: set[str] = field(default_factory=set)
     """Channels that the bot is not in."""
     archived: set[str] = field(default_factory=set)
@@ -156,6 +158,10 @@ class FakeSlack:
 
     def _chat_postMessage(self, params: dict[str, Any]) -> dict[str, Any]:
         channel = params["channel"]
+        if channel in self.members:
+            self._check("chat.postMessage", params, {"channel", "text", "blocks", "unfurl_links", "unfurl_media", "client_msg_id"})
+            self.dms[channel].append({"ts": self.stamp(), **params})
+            return {"channel": f"D{channel}", "ts": self.dms[channel][-1]["ts"]}
         if error := self._barred(channel):
             return {"error": error}
         if self._unready(params):

@@ -129,6 +129,25 @@ async def test_a_refusal_stops_the_schedule_and_says_why(office: Office, spoil: 
     assert told in words(listed)
 
 
+async def test_the_manager_is_told_that_a_schedule_stopped(office: Office) -> None:
+    """Who set the schedule gets one direct message with the reason, in which the channel is a link."""
+    await office.type("/schedule set 09:00 Asia/Shanghai", BOSS)
+    office.fake.absent.add(GENERAL)
+    await office.house.advance(minutes=1)
+    await day(office, 2)
+    assert len(office.fake.dms[BOSS]) == 1
+    told = words(office.fake.dms[BOSS][0])
+    assert "/invite @tiku" in told
+    assert f"<#{GENERAL}>" in told
+    assert CHANNEL not in told
+
+
+async def test_a_member_who_cannot_be_told(office: Office) -> None:
+    """A member whom Slack does not know, and what is no member, are refused without an error."""
+    for name in ("U0NOBODY", "operator", "<@U1>"):
+        assert isinstance(await office.platform.tell(CHANNEL, name, Card(body="x", private=True)), Permanent)
+
+
 async def test_a_dead_token_is_not_used_again(office: Office) -> None:
     """After one invalid_auth no call is made with the token, and the platform ends with one line that says what to do."""
     office.fake.tokens.clear()
