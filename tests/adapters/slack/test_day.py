@@ -186,18 +186,24 @@ async def test_a_member_slack_does_not_tell_of_has_no_right(tmp_path: Path) -> N
 
 async def test_a_live_quiz_is_played_in_its_thread(office: Office) -> None:
     """`/quiz start` posts a lobby; members join, every question stands in the lobby's thread, and the podium ends it."""
-    await office.type("/quiz start 3 10", ADA)
-    await office.fake.until(lambda: bool(office.fake.channels[GENERAL]))
+    await office.type("/quiz start questions=3 seconds=30 lang=en", ADA)
+    await office.house.settle()
     lobby = office.fake.channels[GENERAL][0]
     join = next(one for one in actions(lobby) if one.endswith(":join"))
     for user in (BO, CHEN):
         await office.reply_to(lobby, join, user)
-    for _ in range(40):
+    await office.press(lobby, join.replace(":join", ":go"), ADA)
+    answered: set[str] = set()
+    for _ in range(60):
         await office.house.advance(seconds=5)
-        open_ = [message for message in office.fake.channels[GENERAL] if any(one.startswith("q1:") for one in actions(message))]
-        if open_:
-            await office.press(open_[-1], actions(open_[-1])[0], BO)
+        open_ = [message for message in office.fake.channels[GENERAL] if any(one.startswith(("q1:", "a1:")) for one in actions(message))]
+        if not open_:
+            continue
+        round_ = await office.house.round(CHANNEL)
+        if round_.id not in answered:
+            answered.add(round_.id)
+            await reply(office, open_[-1], RIGHT[round_.question_id], BO)
     questions = [message for message in office.fake.channels[GENERAL] if message.get("thread_ts") == lobby["ts"]]
-    assert len(questions) == 3
-    assert all(not any(one.startswith("q1:") for one in actions(message)) for message in questions)
-    assert len(office.fake.channels[GENERAL]) > 4
+    assert (len(answered), len(questions)) == (3, 3)
+    assert not any(one.startswith(("q1:", "a1:")) for message in office.fake.channels[GENERAL] for one in actions(message))
+    assert "Bo" in words(office.fake.last())
