@@ -88,7 +88,7 @@ async def _edit(quiz: Quiz, round_: Round) -> None:
     store = quiz.store.tenant(round_.tenant)
     platform = quiz.platforms.get(round_.channel.partition(":")[0])
     current = await store.round(round_.id)
-    question = quiz.bank.questions.get(round_.question_id)
+    question = await quiz.asked(round_)
     if platform is None or question is None or current is None or current.state != "open" or current.message_id is None:
         return
     count = await store.answered_count(round_.id)

@@ -43,9 +43,9 @@ def main_card(quiz: Quiz, live: Live) -> Card:
     return build(live, topics(quiz, live))
 
 
-def shown(quiz: Quiz, live: Live, round_: Round) -> Shown | None:
-    """A question of the quiz with what its cards need; None when the bank no longer holds it."""
-    question = quiz.bank.questions.get(round_.question_id)
+async def shown(quiz: Quiz, live: Live, round_: Round) -> Shown | None:
+    """A question of the quiz with what its cards need; None when nobody knows it any more."""
+    question = await quiz.asked(round_)
     numbers = [number for number, asked in enumerate(live.asked, 1) if asked.round_id == round_.id]
     if question is None or not numbers:
         return None
@@ -55,7 +55,7 @@ def shown(quiz: Quiz, live: Live, round_: Round) -> Shown | None:
 
 async def question_now(quiz: Quiz, live: Live, round_: Round) -> Card | None:
     """The card of a question as it stands: open with the count, or revealed."""
-    found = shown(quiz, live, round_)
+    found = await shown(quiz, live, round_)
     if found is None:
         return None
     store = quiz.store.tenant(live.tenant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from datetime import date
 from bot.domain.bank import Bank
 from bot.domain.card import Card
 from bot.domain.demo import Demo
+from bot.domain.entry import question_of
 from bot.domain.errors import Refusal, StoreError
 from bot.domain.kinds import kinds
 from bot.domain.live import Live
@@ -52,6 +54,8 @@ class Quiz:
     """Who answered the open questions of live quizzes, by round."""
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when something fell due before its time: the scheduler looks at once."""
+    _posted: dict[tuple[str, str], Question] = field(default_factory=dict)
+    """Versions of questions that are known to be kept by the store, as they were posted."""
     _rounds: dict[str, Round] = field(default_factory=dict)
     _reading: dict[tuple[str, str], asyncio.Future[Round | None]] = field(default_factory=dict)
 
@@ -61,6 +65,33 @@ class Quiz:
     def question(self, question_id: str) -> Question:
         """Raises Refusal when the bank no longer holds it."""
         found = self.bank.questions.get(question_id)
+        if found is None:
+            raise Refusal(_GONE)
+        return found
+
+    async def keep(self, question: Question) -> None:
+        """Keep this version for the record, before a round with it is planned."""
+        key = question.id, question.version
+        if key not in self._posted and question.entry:
+            await self.store.keep_question(*key, json.dumps(question.entry, ensure_ascii=False))
+            self._posted[key] = question
+
+    async def asked(self, round_: Round) -> Question | None:
+        """The question as the round asked it, whatever the bank says now; None when nobody knows it any more."""
+        current = self.bank.questions.get(round_.question_id)
+        key = round_.question_id, round_.question_version
+        if current is not None and current.version == key[1]:
+            return current
+        if key not in self._posted:
+            entry = await self.store.posted_question(*key)
+            # A database from before versions were kept has none; a kind may be gone. What the bank holds is the next best.
+            with contextlib.suppress(KeyError, ValueError):
+                self._posted[key] = question_of(json.loads(entry or ""))
+        return self._posted.get(key, current)
+
+    async def question_in(self, round_: Round) -> Question:
+        """The same; raises Refusal when nobody knows it any more."""
+        found = await self.asked(round_)
         if found is None:
             raise Refusal(_GONE)
         return found

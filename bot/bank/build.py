@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +16,9 @@ from bot.bank.problem import Problem
 from bot.bank.read import Entry, read_list
 from bot.bank.schema import QuestionEntry, TermEntry, TopicEntry, faults
 from bot.domain.bank import Bank, DemoCall, Term, Topic
+from bot.domain.entry import question_of
 from bot.domain.kinds import kinds
-from bot.domain.question import Computed, Question
+from bot.domain.question import Question
 from bot.domain.text import Text
 from bot.registry import collect
 
@@ -35,10 +35,28 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
     context: Bank = field(default_factory=Bank)
     """What the packs may refer to beside themselves."""
+    today: date | None = None
+    """What age is measured against; without it nothing ages."""
+    warnings: list[Problem] = field(default_factory=list)
+    """What is worth a look; it makes no bank bad."""
+
+    def texts(self) -> Iterator[tuple[Entry, str, Text]]:
+        """Every text that people read, with its entry and field."""
+        for question in self.bank.questions.values():
+            entry = self.questions[question.id]
+            yield entry, "stem", question.stem
+            yield entry, "explanation", question.explanation
+            yield from ((entry, "options", option) for option in question.options)
+        for term in self.bank.terms.values():
+            yield self.terms[term.id], "meaning", term.meaning
+            if term.misconception:
+                yield self.terms[term.id], "misconception", term.misconception
 
 
-def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -> Loaded:
-    """Load all packs as one bank; with `checks`, run every rule of `bot.bank.checks` over it.
+def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False, run: bool = False,
+         today: date | None = None) -> Loaded:
+    """Load all packs as one bank; with `checks`, run every rule of `bot.bank.checks` over it, with `run` those of
+    `bot.bank.runs` too, which take seconds: they run the demos and the snippets.
 
     `partial` packs may refer to the shipped bank: it is loaded first, and only problems of the packs are told.
     """
@@ -52,9 +70,11 @@ def load(packs: Sequence[Path], *, checks: bool = True, partial: bool = False) -
         loaded.context = shipped.bank
         if not any(CONTENT in place.parents for place in places):
             loaded.problems.extend(_taken(loaded, shipped))
-    if checks:
-        for check in collect("bot.bank.checks", "CHECK"):
-            loaded.problems.extend(check(loaded))
+    loaded.today = today
+    for package in ("bot.bank.checks",) * checks + ("bot.bank.runs",) * run:
+        for check in collect(package, "CHECK"):
+            for problem in check(loaded):
+                (loaded.warnings if problem.warning else loaded.problems).append(problem)
     loaded.problems.sort(key=lambda problem: (problem.file, problem.line, problem.code))
     return loaded
 
@@ -179,7 +199,7 @@ class _Building:
                 en=f"a {kind.name} question has no field {unknown[0]}; its own are {', '.join(kind.fields)}"), unknown[0]))
             return
         try:
-            question = kind.parse(_common(typed, entry), entry.raw)
+            question = question_of(entry.raw)
         except ValueError as error:
             self.problems.append(entry.problem("key", Text.same(str(error)), "key"))
             return
@@ -193,20 +213,6 @@ def _shown(path: Path) -> str:
     here = Path.cwd()
     whole = path.absolute()
     return str(whole.relative_to(here)) if here in whole.parents else str(whole)
-
-
-def _common(typed: QuestionEntry, entry: Entry) -> Question:
-    computed = typed.computed_by
-    return Question(
-        id=typed.id, kind=typed.kind, topic=typed.topic, difficulty=typed.difficulty, stem=typed.stem,
-        explanation=typed.explanation, options=tuple(typed.options or ()),
-        computed_by=Computed(computed.demo, computed.args, computed.value, computed.expect) if computed else None,
-        sources=tuple(typed.sources), tags=tuple(typed.tags), terms=tuple(typed.terms), as_of=typed.as_of, version=_version(entry),
-    )
-
-
-def _version(entry: Entry) -> str:
-    return hashlib.blake2b(json.dumps(entry.raw, ensure_ascii=False, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
 def lines(problems: Iterable[Problem]) -> list[Text]:

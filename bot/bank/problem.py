@@ -16,6 +16,8 @@ class Problem:
     """From 1."""
     code: str
     message: Text
+    warning: bool = False
+    """Worth a look, but no reason to refuse the content."""
 
     def show(self, lang: Lang) -> str:
         """`file:line: code: message`, as editors and CI read it."""

@@ -35,9 +35,9 @@ class Entry:
     raw: Mapping[str, Any]
     lines: Mapping[str, int] = field(default_factory=dict)
 
-    def problem(self, code: str, message: Text, at: str = "") -> Problem:
+    def problem(self, code: str, message: Text, at: str = "", *, warning: bool = False) -> Problem:
         """A problem of this entry, at the line of the field `at` when it has one."""
-        return Problem(self.file, self.lines.get(at, self.line), code, message)
+        return Problem(self.file, self.lines.get(at, self.line), code, message, warning)
 
 
 class ReadError(Exception):

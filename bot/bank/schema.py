@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.domain import limits
@@ -72,6 +72,14 @@ class QuestionEntry(BaseModel):
     tags: list[Id] = []
     terms: list[Id] = []
     as_of: Annotated[str, AfterValidator(_as_of)] | None = None
+    state: Literal["draft", "reviewed", "live", "retired"] = "live"
+    retired: Words | None = None
+
+    @model_validator(mode="after")
+    def _life(self) -> Self:
+        if (self.state == "retired") != (self.retired is not None):
+            raise PydanticCustomError("retired", "a retired question says why")
+        return self
 
 
 class TermEntry(_Strict):
@@ -113,6 +121,10 @@ _SAID: dict[str, Text] = {
     "dict_type": Text(zh="{field}：应是映射 {{…}}。", en="{field}: must be a map {{…}}"),
     "too_short": Text(zh="{field}：至少 {min_length} 项。", en="{field}: at least {min_length} items"),
     "too_long": Text(zh="{field}：至多 {max_length} 项。", en="{field}: at most {max_length} items"),
+    "literal_error": Text(zh="{field}：“{given}”不在可选的 {expected} 之中。",
+                          en="{field}: “{given}” is none of {expected}"),
+    "retired": Text(zh="state: retired 要和 retired: {{zh: …, en: …}}（退役原因）一起写。",
+                    en="state: retired and the reason, retired: {{zh: …, en: …}}, go together"),
     "string_type": Text(zh="{field}：应是文字。", en="{field}: must be text"),
 }
 

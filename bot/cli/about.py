@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Words = Annotated[str, Parameter(allow_leading_hyphen=True)]
 """A word that may start with a minus and is still a value."""
-Json = Annotated[bool, Parameter(negative="")]
+Flag = Annotated[bool, Parameter(negative="")]
+"""An option that is given or not."""
+Json = Flag
 """`--json`."""
 
 JSON = {"--json": Text(zh="输出一个 JSON 对象", en="print one JSON object")}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.cli.about import JSON, LANG, Json, Words, about
+from bot.cli.about import JSON, LANG, Flag, Json, Words, about
 from bot.cli.output import LangOption, emit, language, show
 from bot.domain.errors import BadInput, ContentError
-from bot.domain.text import Text
+from bot.domain.text import Lang, Text
 
 if TYPE_CHECKING:
     from bot.bank.build import Loaded
+    from bot.bank.problem import Problem
 
 _PATHS = {"PATH": Text(zh="题包文件夹或 YAML 文件；不写则检查整个题库", en="pack folders or YAML files; without any, the whole bank")}
+_RUN = {"--run": Text(zh="也运行演示和程序，看它们是否真的得出答案（数秒；只对信任的题包用）",
+                      en="run demos and snippets too, to see that they yield the keys (seconds; only for packs you trust)")}
+_STATS = {"--stats": Text(zh="打印题库的统计：主题、题型、难度、演示算出答案的比例",
+                          en="print the bank's numbers: topics, kinds, difficulties, computed share")}
+_WARNING = Text(zh="（提醒）", en=" (warning)")
 _TERM = {"TERM": Text(zh="术语，中文或英文，例如 余弦", en="the term, in English or Chinese, such as cosine")}
 _COUNTED = Text(zh="{q} 道题，{t} 个词条，{p} 个问题", en="{q} questions, {t} terms, {p} problems")
 
@@ -36,30 +43,38 @@ def loaded_bank() -> Loaded:
     return loaded
 
 
-@about("check [PATH…] [--json] [--lang zh|en]", Text(zh="检查题库和你的题包，或指定的文件夹与文件",
+@about("check [PATH…] [--run] [--stats] [--json] [--lang zh|en]", Text(zh="检查题库和你的题包，或指定的文件夹与文件",
                                                      en="Validate content: the shipped bank and your packs, or what you name."),
-       _PATHS, JSON, LANG)
-def check(*paths: Path, json: Json = False, lang: LangOption = None) -> None:
+       _PATHS, _RUN, _STATS, JSON, LANG)
+def check(*paths: Path, run: Flag = False, stats: Flag = False, json: Json = False, lang: LangOption = None) -> None:
     """Print every fault of the content; exit code 2 when there is one. Raises BadInput for a missing path."""
     from bot.bank.build import load
+    from bot.bank.stats import lines_of, stats_of
+    from bot.clock import SystemClock
 
     said = language(lang)
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise BadInput("E_UNKNOWN", "path", Text(zh=f"没有 {missing[0]}；请写题包文件夹或 YAML 文件",
                                                  en=f"PATH: there is no {missing[0]}; name a pack folder or a YAML file"))
-    loaded = load(list(paths) or packs(), partial=bool(paths))
+    loaded = load(list(paths) or packs(), partial=bool(paths), run=run, today=SystemClock().now().date())
     problems = loaded.problems
     counts = {"q": len(loaded.bank.questions), "t": len(loaded.bank.terms), "p": len(problems)}
     if json:
-        emit({"questions": counts["q"], "terms": counts["t"], "problems": [
-            {"file": p.file, "line": p.line, "code": p.code, "message": p.message.to(said)} for p in problems]})
+        emit({"questions": counts["q"], "terms": counts["t"], "problems": _rows(problems, said),
+              "warnings": _rows(loaded.warnings, said), "stats": stats_of(loaded.bank)})
     else:
-        for problem in problems:
-            print(problem.show(said))
+        for problem in [*problems, *loaded.warnings]:
+            print(f"{problem.show(said)}{_WARNING.to(said) if problem.warning else ''}")
+        if stats:
+            print("\n".join(lines_of(stats_of(loaded.bank), said)))
         print(_COUNTED.format(**counts).to(said))
     if problems:
         raise SystemExit(2)
+
+
+def _rows(problems: Iterable[Problem], said: Lang) -> list[dict[str, Any]]:
+    return [{"file": p.file, "line": p.line, "code": p.code, "message": p.message.to(said)} for p in problems]
 
 
 @about("lookup TERM [--json] [--lang zh|en]", Text(zh="查一个术语", en="Look up a term."), _TERM, JSON, LANG)

@@ -52,7 +52,7 @@ async def _ask(quiz: Quiz, request: Request, round_: Round) -> Card:
         raise Refusal(_LATE)
     if round_.verdict == "at_once" and await quiz.tenant(request).answer(round_.id, request.member.id):
         return await mine(quiz, request, {"args": [round_.id]})
-    question = quiz.question(round_.question_id)
+    question = await quiz.question_in(round_)
     prompt = quiz.kind(question).prompt(question, round_.order)
     form = reply_form(prompt, round_.id, request.lang)
     return Card(title=form.title, body=question.stem.to(request.lang), form=form, tone="question", private=True)
@@ -79,7 +79,7 @@ async def _open_round(quiz: Quiz, request: Request, round_id: str) -> Round:
 async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Card:
     if not reply.strip():
         raise BadInput("E_MISSING", "answer", _EMPTY)
-    question = quiz.question(round_.question_id)
+    question = await quiz.question_in(round_)
     kind = quiz.kind(question)
     response = _as_stored(round_, question, reply)
     verdict = kind.grade(question, response)
@@ -123,7 +123,7 @@ async def mine(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     given = await quiz.tenant(request).answer(round_.id, request.member.id)
     if given is None:
         raise Refusal(Text(zh="你没有回答这道题。", en="You did not answer this one."))
-    question = quiz.question(round_.question_id)
+    question = await quiz.question_in(round_)
     if round_.verdict == "at_reveal" and round_.state != "closed":
         return recorded_card(round_, question, given, changed=False, lang=request.lang)
     kind = quiz.kind(question)

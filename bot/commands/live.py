@@ -164,7 +164,7 @@ async def _review(quiz: Quiz, request: Request, live: Live, number: int) -> Card
     if not 1 <= number <= len(live.asked) or live.asked[number - 1].state == "open":
         raise Refusal(_OLD)
     round_ = await quiz.round(request, live.asked[number - 1].round_id)
-    question = quiz.question(round_.question_id)
+    question = await quiz.question_in(round_)
     given = await quiz.tenant(request).answer(round_.id, request.member.id)
     return review_card(live, number, round_, question, quiz.kind(question), given, quiz.term_names(question), request.lang)
 
@@ -172,10 +172,12 @@ async def _review(quiz: Quiz, request: Request, live: Live, number: int) -> Card
 async def _missed(quiz: Quiz, request: Request, live: Live) -> Card:
     rows = []
     for number, asked in enumerate(live.asked, 1):
-        question = quiz.bank.questions.get(asked.question_id)
-        if asked.state != "scored" or question is None:
+        if asked.state != "scored":
             continue
         round_ = await quiz.round(request, asked.round_id)
+        question = await quiz.asked(round_)
+        if question is None:
+            continue
         given = await quiz.tenant(request).answer(round_.id, request.member.id)
         if given is None or given.result != "correct":
             stem = " ".join(question.stem.to(request.lang).split("\n", 1)[0].split())

@@ -40,7 +40,7 @@ async def today(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     found = await store.rounds(request.channel, state="open", limit=1)
     if found:
         round_ = replace(found[0], lang=request.lang)
-        question = quiz.question(round_.question_id)
+        question = await quiz.question_in(round_)
         count = await store.answered_count(round_.id)
         card = question_card(round_, question, quiz.kind(question), quiz.bank.topic_title(question.topic), count)
         return replace(card, private=True)
@@ -77,7 +77,7 @@ async def _row(quiz: Quiz, request: Request, round_: Round) -> tuple[str, ...] |
     given = await quiz.tenant(request).answer(round_.id, request.member.id)
     if given is None:
         return None
-    question = quiz.bank.questions.get(round_.question_id)
+    question = await quiz.asked(round_)
     hidden = round_.verdict == "at_reveal" and round_.state != "closed"
     shown = shown_response(round_, question, given.response) if question else given.response
     day = round_.local_date or round_.opens_at.date()

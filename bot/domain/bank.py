@@ -59,10 +59,14 @@ class Bank:
     questions: Mapping[str, Question] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
 
+    def live(self) -> Iterator[Question]:
+        """The questions that may be posted: no drafts, and none that are retired."""
+        return (question for question in self.questions.values() if question.state == "live")
+
     def matching(self, wanted: Filter) -> Iterator[Question]:
-        """The questions that pass the filter."""
+        """The live questions that pass the filter."""
         low, high = wanted.difficulty
-        for question in self.questions.values():
+        for question in self.live():
             if (
                 low <= question.difficulty <= high
                 and (not wanted.topics or question.topic in wanted.topics)
@@ -72,13 +76,13 @@ class Bank:
                 yield question
 
     def askable(self) -> dict[str, Topic]:
-        """The topics that have a question, in their order: what a schedule may draw from."""
-        used = {question.topic for question in self.questions.values()}
+        """The topics that have a live question, in their order: what a schedule may draw from."""
+        used = {question.topic for question in self.live()}
         return {topic.id: topic for topic in self.topics.values() if topic.id in used}
 
     def kinds(self) -> tuple[str, ...]:
-        """The question kinds that occur, each once."""
-        return tuple(dict.fromkeys(question.kind for question in self.questions.values()))
+        """The question kinds that occur among the live ones, each once."""
+        return tuple(dict.fromkeys(question.kind for question in self.live()))
 
     def topic_title(self, topic: str) -> Text:
         """The topic's title, or its id where a pack forgot to name it."""

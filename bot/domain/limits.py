@@ -11,6 +11,8 @@ LINE = 200
 """Characters of a source, an alias and other one-line texts."""
 OPTIONS = 10
 """One letter each, A to J; two rows of five buttons."""
+BODY = 4096
+"""Characters of a card's body after escaping: Discord's embed description; Slack's sections hold more together."""
 STEM = 1000
 OPTION = 160
 EXPLANATION = 1000

@@ -11,6 +11,8 @@ from bot.domain.text import Text
 
 LETTERS = "ABCDEFGHIJ"
 Result = Literal["correct", "partly", "wrong", "unsure"]
+State = Literal["draft", "reviewed", "live", "retired"]
+"""How far a question has come. Only live ones are posted; the others can be seen and graded by the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Question:
     as_of: str | None = None
     version: str = ""
     """A hash of the entry: an answered question that was changed since can be told apart."""
+    state: State = "live"
+    retired: Text | None = None
+    """Why it is not asked any more."""
+    entry: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What it was read from: the record of a posted version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ async def run(quiz: Quiz, work: Work) -> Work | None:
     if round_ is None:
         return None
     booked: dict[str, int] = {}
-    question = quiz.bank.questions.get(round_.question_id)
+    question = await quiz.asked(round_)
     if round_.verdict == "at_reveal" and question is not None:
         for answer in await quiz.store.tenant(round_.tenant).answers(round_.id):
             booked[answer.member] = points(question.difficulty, answer.credit)

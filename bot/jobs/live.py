@@ -81,7 +81,7 @@ async def _show_lobby(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> S
 async def _show_question(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> Sent | Permanent | Later | None:
     """Post the question; its window begins now, and once more where a former try may have posted it long ago."""
     round_ = await quiz.store.tenant(live.tenant).round(live.asked[-1].round_id)
-    found = None if round_ is None else shown(quiz, live, round_)
+    found = None if round_ is None else await shown(quiz, live, round_)
     if round_ is None or found is None:
         await _change(quiz, store, live, lambda now: Step(rules.settle(now, "void", quiz.clock.now())))
         return None
@@ -223,6 +223,7 @@ async def _next(quiz: Quiz, store: LiveStore, live: Live, strengths: Mapping[str
     if question is None:
         await _end(quiz, store, live, rules.EMPTY)
         return
+    await quiz.keep(question)
     name, now = quiz.ids.name(), quiz.clock.now()
     planned = Round(
         id=name, channel=live.channel, question_id=question.id, question_version=question.version,
@@ -241,7 +242,7 @@ async def _close(quiz: Quiz, store: LiveStore, live: Live) -> None:
     """No more answers; then the points. After a time in which nobody could answer the window is given once more."""
     tenant, now = quiz.store.tenant(live.tenant), quiz.clock.now()
     round_ = await tenant.round(live.asked[-1].round_id)
-    question = None if round_ is None else quiz.bank.questions.get(round_.question_id)
+    question = None if round_ is None else await quiz.asked(round_)
     if round_ is None or question is None:
         await _change(quiz, store, live, lambda seen: Step(rules.settle(seen, "void", now)))
         return

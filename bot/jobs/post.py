@@ -44,17 +44,17 @@ async def run(quiz: Quiz, work: Work) -> None:
         planned = None if late else await _plan(quiz, work, schedule, newest)
     elif work.attempt > 1:  # its message may be sent only now, so its window begins anew
         planned = replace(planned, closes_at=closes_at(schedule, now, newest.date))
-    if planned is None or planned.question_id not in quiz.bank.questions:
+    question = None if planned is None else await quiz.asked(planned)
+    if planned is None or question is None:
         record = (Occurrence(schedule.id, newest.date, "missed", TOO_LATE.format(schedule.deadline)) if late
                   else Occurrence(schedule.id, newest.date, "failed", EMPTY))
         await _move_on(quiz, work, schedule, newest, [*missed, record])
         return
-    await _post(quiz, work, schedule, newest, missed, planned, late=late)
+    await _post(quiz, work, schedule, newest, missed, planned, question, late=late)
 
 
-async def _post(quiz: Quiz, work: Work, schedule: Schedule, due: Due, missed: list[Occurrence], round_: Round, *,
-                late: bool) -> None:
-    question = quiz.bank.questions[round_.question_id]
+async def _post(quiz: Quiz, work: Work, schedule: Schedule, due: Due, missed: list[Occurrence], round_: Round,
+                question: Question, *, late: bool) -> None:
     card = question_card(round_, question, quiz.kind(question), quiz.bank.topic_title(question.topic), 0)
     match await post_once(quiz, work, card, round_.id, too_late=late):
         case Later(seconds):
@@ -84,6 +84,7 @@ async def _plan(quiz: Quiz, work: Work, schedule: Schedule, due: Due) -> Round |
     question = pick(quiz.bank.matching(schedule.filter), asked, schedule.seed)
     if question is None:
         return None
+    await quiz.keep(question)
     now, name = quiz.clock.now(), quiz.ids.name()
     planned = Round(
         id=name, channel=schedule.channel, question_id=question.id, question_version=question.version,

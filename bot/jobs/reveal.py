@@ -29,7 +29,7 @@ _MEMBERS_READ = 500
 async def run(quiz: Quiz, work: Work) -> None:
     """Edit the question, post the reveal once, and be done; an edit that did not come through is tried again."""
     round_ = await quiz.store.round_for(work)
-    question = quiz.bank.questions.get(round_.question_id) if round_ else None
+    question = await quiz.asked(round_) if round_ else None
     if round_ is None or question is None or round_.message_id is None:
         await quiz.store.finish_reveal(work, None)
         return

@@ -242,6 +242,14 @@ channel_settings = Table(
     Column("value", Text, nullable=False),
 )
 
+posted_questions = Table(
+    "posted_questions", metadata,
+    # The bank is the same for all tenants, and so is what was ever posted of it.
+    Column("id", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("entry", Text, nullable=False),
+)
+
 notes = Table(
     "notes", metadata,
     Column("key", Text, primary_key=True),

@@ -13,7 +13,7 @@ from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
 from bot.domain.scoring import Board, Period
 from bot.ports import Installations, Occurrence, Recorded, Store, Tally, TenantStore, Work
-from bot.store import answers, boards, members, notes, preferences, queue, rounds, schedules, steps
+from bot.store import answers, boards, members, notes, posted, preferences, queue, rounds, schedules, steps
 from bot.store.database import Database
 from bot.store.live import SqlLiveStore
 from bot.store.rebuild import rebuild
@@ -170,6 +170,12 @@ class SqlStore(Store):
 
     async def rebuild(self) -> None:
         await self._database.write(partial(rebuild, ids=self._database.ids))
+
+    async def posted_question(self, question_id: str, version: str) -> str | None:
+        return await self._database.read(partial(posted.get, question_id=question_id, version=version))
+
+    async def keep_question(self, question_id: str, version: str, entry: str) -> None:
+        await self._database.write(partial(posted.keep, question_id=question_id, version=version, entry=entry))
 
     async def note(self, key: str) -> str | None:
         return await self._database.read(partial(notes.get, key=key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,14 @@ BAD: dict[str, tuple[str | bytes, str, int]] = {
     "no Chinese": (changed(stem="{zh: Which of them?, en: Which one?}"), "not-chinese", 5),
     "Chinese in English": (changed(explanation="{zh: 乙对。, en: 是 B 对。}"), "not-english", 8),
     "half-width punctuation": (changed(explanation="{zh: '甲错,乙对', en: Beta is right.}"), "punctuation", 8),
+    "another number": (changed(explanation="{zh: '一共 37 种。', en: There are 38 kinds.}"), "numbers-differ", 8),
+    "options written twice": (changed(options="[{zh: 雨燕飞得最快, en: The swift is the fastest}, {zh: 鸵鸟, en: 'the swift is the fastest!'}]"),
+                              "option-overlap", 6),
+    "a formula without an end": (changed(explanation="{zh: '$\\frac{a$ 乙对。', en: '$\\frac{a$ Beta is right.'}"), "formula", 8),
+    "too many signs to escape": (changed(stem="{zh: '选 " + "<" * 480 + "', en: 'Which " + "<" * 480 + "'}"), "card-too-long", 5),
+    "a known mistake": (NUMERIC.replace("{zh: 谁？, en: Who?}", "{zh: gelu_new 的常数？, en: The constant of gelu_new?}").replace(
+        "key: 5", "key: 0.0356774"), "known-wrong", 6),
+    "the same in one language": (GOOD + changed(id="two", stem="Which one?"), "near-duplicate", 14),
     "nearly the same question": (GOOD + changed(id="two").replace("哪一个？", "哪一个呢？"), "near-duplicate", 14),
 }
 
@@ -249,10 +258,90 @@ def test_keys_must_be_spread_over_the_letters(tmp_path: Path) -> None:
     assert found("B" * 19) == []
 
 
+def bank_of(*kinds: str, more: str = "") -> str:
+    """One question for each kind, with stems that have nothing in common."""
+    plain = {"numeric": NUMERIC, "short_text": TYPED, "true_false": TYPED.replace("short_text", "true_false").replace("nobody", "'true'")}
+    return "".join(
+        plain[kind].replace("id: typed", f"id: q{n}").replace("sources: [T1]\n", f"sources: [T1]\n{more}").replace(
+            "{zh: 谁？, en: Who?}", f"{{zh: {chr(0x4E00 + n * 37) * 9}？, en: {chr(97 + n % 26) * (5 + n)}?}}")
+        for n, kind in enumerate(kinds))
+
+
+def test_keys_must_not_be_the_longest_option(tmp_path: Path) -> None:
+    """From twenty single choices on, the key is the longest option in less than half of them, in either language."""
+    long_b = "options: [{zh: 甲, en: alpha}, {zh: 乙乙乙, en: beta}, {zh: 丙, en: gamma}]"
+
+    def found(letters: str) -> list[str]:
+        return [p.code for p in of(spread(letters).replace(LINES[5].strip(), long_b), tmp_path).problems if p.code == "key-length"]
+
+    assert found("B" * 9 + "ACACACACACAC") == []
+    assert found("B" * 10 + "ACACACACACA") == ["key-length"]
+    assert found("B" * 19) == []
+
+
+def test_a_bank_is_mixed(tmp_path: Path) -> None:
+    """From a hundred questions on no kind has more than 40 percent, and too few computed keys are a warning."""
+    even = ("numeric", "short_text", "true_false") * 33
+    loaded = of(bank_of(*even, "numeric"), tmp_path)
+    assert [p.code for p in loaded.problems] == []
+    assert [p.code for p in loaded.warnings] == ["computed-share"]
+    loaded = of(bank_of(*even[:90], *("numeric",) * 12), tmp_path)
+    assert [p.code for p in loaded.problems] == ["kind-share"]
+    assert of(bank_of(*("numeric",) * 99), tmp_path).warnings == []
+
+
+def test_what_is_old_is_a_warning(tmp_path: Path) -> None:
+    """A month more than a year ago is told, for live questions only, and only to who says what day it is."""
+    (tmp_path / "questions").mkdir()
+
+    def found(today: date | None, more: str = "") -> list[tuple[str, int]]:
+        (tmp_path / "questions" / "gunicorn.yaml").write_text(changed(key=f"B\n  as_of: 2025-11{more}"), "utf-8")
+        loaded = load([tmp_path], partial=True, today=today)
+        assert loaded.problems == []
+        return [(p.code, p.line) for p in loaded.warnings]
+
+    assert found(date(2026, 11, 30)) == []
+    assert found(date(2026, 12, 1)) == [("old", 8)]
+    assert found(date(2026, 12, 1), "\n  state: draft") == []
+    assert found(None) == []
+
+
+CALL = "computed_by: {demo: gelu, args: {x: '1'}, value: exact"
+PRINTS = TYPED.replace("short_text", "code_output").replace(
+    "stem: {zh: 谁？, en: Who?}", r'stem: "What is printed? 打印什么？\n\n```python\nCODE\n```"')
+RUNS = {
+    "another value": (NUMERIC.replace("key: 5", f"key: 5\n  {CALL}}}"), "computed", 7),
+    "no such value": (NUMERIC.replace("key: 5", f"key: 5\n  {CALL.replace('exact', 'nope')}}}"), "computed", 7),
+    "another value than expected": (changed(key=f"B\n  {CALL}, expect: '2'}}"), "computed", 8),
+    "a letter without a value": (changed(key=f"B\n  {CALL}}}"), "computed", 8),
+    "another output": (PRINTS.replace("CODE", "print(6 * 7)"), "output", 6),
+    "a program that fails": (PRINTS.replace("CODE", "raise SystemExit('no')"), "output", 6),
+    "a program without an end": (PRINTS.replace("CODE", "import time; time.sleep(60)"), "output", 6),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "line"), RUNS.values(), ids=RUNS.keys())
+def test_what_only_running_can_tell(text: str, code: str, line: int, tmp_path: Path) -> None:
+    """A demo or a program that does not yield the key is told with `run`, and only then."""
+    assert of(text, tmp_path).problems == []
+    assert [(p.code, p.line) for p in load([tmp_path], partial=True, run=True).problems] == [(code, line)]
+
+
+def test_what_runs_well_is_no_fault(tmp_path: Path) -> None:
+    """A program that prints the key, and a demo that gives it."""
+    good = PRINTS.replace("CODE", "print('no' + 'body')") + changed(key=f"B\n  {CALL}, expect: '0.8413447460685429'}}")
+    assert of(good, tmp_path).problems == []
+    assert load([tmp_path], partial=True, run=True).problems == []
+
+
+APART = {"key-position", "key-length", "kind-share", "computed-share", "old", "computed", "output"}
+"""Codes with a test of their own."""
+
+
 def test_every_code_has_a_row() -> None:
     """No rule of the reader or of a check goes without an example of what it finds."""
     source = "".join(path.read_text("utf-8") for path in Path(bot.bank.__file__).parent.rglob("*.py"))
     codes = set(re.findall(r'(?:problem\(|yield |ReadError\([^,\n]+, |Problem\([^,\n]+, 1, )"([a-z]+(?:-[a-z]+)*)"', source))
-    shown = {code for _, code, _ in BAD.values()} | {code for _, code, _ in BAD_TERMS} | {"key-position"}
+    shown = {code for _, code, _ in BAD.values()} | {code for _, code, _ in BAD_TERMS} | APART
     assert len(codes) >= 20
     assert codes - shown == set()

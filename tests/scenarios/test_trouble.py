@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.domain.schedule import Filter
 from bot.ports import NotSent
 from tests.house import CHANNEL, CountingIds, ManualClock
 from tests.scenarios.gate import gate
-from tests.scenarios.stage import letters, reopened, reply, stage, values
+from tests.scenarios.stage import letters, reopened, reply, small_bank, stage, values
 
 ONE = Filter(kinds=("single_choice",))
 HOUR = timedelta(hours=1)
@@ -118,10 +119,12 @@ async def test_a_clock_set_back_before_the_post(tmp_path: Path) -> None:
 
 
 async def test_a_question_that_was_withdrawn(tmp_path: Path) -> None:
-    """A question taken out of the bank while it is open: answers are refused politely, the close passes in silence, and
-    the next day is as usual."""
+    """A question taken out of the bank while it is open, and posted before entries were kept: answers are refused
+    politely, the close passes in silence, and the next day is as usual."""
     clock = ManualClock()
-    async with stage(tmp_path, clock=clock) as house:
+    whole = small_bank()
+    unkept = replace(whole, questions={key: replace(one, entry={}) for key, one in whole.questions.items()})
+    async with stage(tmp_path, clock=clock, bank=unkept) as house:
         await house.plan(filter=ONE, window=HOUR, lang="en")
         await house.advance(minutes=1)
         action = f"q1:{(await house.round()).id}:{await letters(house, 'B')}"

@@ -1,4 +1,4 @@
-"""Texts fit every platform after escaping (limits and their sources: bot/domain/limits.py)."""
+"""Each text keeps to the length that its field has (limits and their sources: bot/domain/limits.py)."""
 
 from __future__ import annotations
 

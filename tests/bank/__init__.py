@@ -1,0 +1,1 @@
+"""The life of a question, packs, and what authors use."""
