@@ -42,6 +42,7 @@ lock: $(DEV)  ## Resolve requirements*.in again into the hash-locked files
 pictures: $(DEV)  ## Make the pictures in docs/ again (needs Chromium)
 	$(BIN)/python -m docs.make_pictures
 	$(BIN)/python -m tests.adapters.discord.pictures
+	$(BIN)/python -m tests.adapters.slack.pictures
 
 bench: $(DEV)  ## Measure speed and memory, as ratios
 	$(BIN)/python -m bench

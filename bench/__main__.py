@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import pkgutil
 import sys
 import time
 
-from bench import answers, board, commands, due, ready
-from bench.harness import Row, as_json, table
+import bench
+from bench.harness import Measurement, Row, as_json, table
 
-MEASUREMENTS = (answers.MEASUREMENT, board.MEASUREMENT, due.MEASUREMENT, ready.MEASUREMENT, commands.MEASUREMENT)
+
+def measurements() -> list[Measurement]:
+    """Every Measurement that a module of this package declares, in the order of the modules."""
+    modules = [importlib.import_module(f"bench.{info.name}") for info in pkgutil.iter_modules(bench.__path__)
+               if info.name != "__main__"]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Measurement)]
 
 
 def main() -> int:
     """The exit code."""
-    names = [measurement.name for measurement in MEASUREMENTS]
+    found = measurements()
+    names = [measurement.name for measurement in found]
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
@@ -24,7 +32,7 @@ def main() -> int:
         parser.error(f"there is no measurement {unknown[0]}; there are {', '.join(names)}")
     rows: list[Row] = []
     began = time.perf_counter()
-    for measurement in MEASUREMENTS:
+    for measurement in found:
         if given.names and measurement.name not in given.names:
             continue
         print(f"{measurement.name}: {measurement.command}\n    against {measurement.floor}", file=sys.stderr, flush=True)

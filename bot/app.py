@@ -17,6 +17,7 @@ from adapters.server import HttpServer
 from bot import counter, metrics
 from bot.bank import CONTENT
 from bot.bank.build import lines, load
+from bot.bank.watch import Watch
 from bot.clock import SHIFT_NOTE, PreviewClock, RandomIds, SystemClock, shift_of
 from bot.demo_runner import ProcessDemoRunner
 from bot.demos import all_demos
@@ -61,7 +62,8 @@ async def serve(settings: Settings, only: Sequence[str] | None) -> None:
             stack.push_async_callback(house.server.close)
             _log.info("ready", page=house.server.url, adapters=",".join(wanted), questions=len(house.quiz.bank.questions))
             print(f"Tiku is ready: open {house.server.url} in a browser (Ctrl+C stops it)", flush=True)
-            parts = [house.scheduler.run, lambda: counter.run(house.quiz), _watch_lag]
+            watch = Watch([CONTENT, *settings.packs], house.quiz.clock, house.quiz.take)
+            parts = [house.scheduler.run, watch.run, lambda: counter.run(house.quiz), _watch_lag]
             platforms = house.quiz.platforms.values()
             await run_until_stopped(stop, *parts, *(house.health.part(platform, len(platforms)) for platform in platforms))
 

@@ -69,6 +69,10 @@ class Quiz:
             raise Refusal(_GONE)
         return found
 
+    def take(self, bank: Bank, search: Search) -> None:
+        """Use another bank from now on: both at once, so that no request sees one without the other."""
+        self.bank, self.search = bank, search
+
     async def keep(self, question: Question) -> None:
         """Keep this version for the record, before a round with it is planned."""
         key = question.id, question.version

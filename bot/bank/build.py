@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.bank import CONTENT
 from bot.bank.problem import Problem
-from bot.bank.read import Entry, read_list
-from bot.bank.schema import QuestionEntry, TermEntry, TopicEntry, faults
+from bot.bank.read import Entry, read_list, read_map
+from bot.bank.schema import PackEntry, QuestionEntry, TermEntry, TopicEntry, faults
 from bot.domain.bank import Bank, DemoCall, Term, Topic
 from bot.domain.entry import question_of
 from bot.domain.kinds import kinds
@@ -35,6 +35,8 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
     context: Bank = field(default_factory=Bank)
     """What the packs may refer to beside themselves."""
+    packs: list[PackEntry] = field(default_factory=list)
+    """The manifests, in the order of the packs that have one."""
     today: date | None = None
     """What age is measured against; without it nothing ages."""
     warnings: list[Problem] = field(default_factory=list)
@@ -102,6 +104,7 @@ class _Building:
     """A bank in the making."""
 
     def __init__(self) -> None:
+        self.packs: list[PackEntry] = []
         self.topics: dict[str, Topic] = {}
         self.found: dict[str, Question] = {}
         self.defined: dict[str, Term] = {}
@@ -111,10 +114,10 @@ class _Building:
 
     def done(self) -> Loaded:
         bank = Bank(self.topics, self.found, self.defined)
-        return Loaded(bank, self.question_entries, self.term_entries, self.problems)
+        return Loaded(bank, self.question_entries, self.term_entries, self.problems, packs=self.packs)
 
     def add_pack(self, pack: Path) -> None:
-        """A folder with `topics.yaml`, `questions/*.yaml` and `terms/*.yaml`, one of those two folders, or one file."""
+        """A folder with `pack.yaml`, `topics.yaml`, `questions/*.yaml` and `terms/*.yaml`, one of those two folders, or one file."""
         if pack.is_file():
             self._add_file(pack, "terms" if pack.absolute().parent.name == "terms" else "questions")
             return
@@ -122,6 +125,9 @@ class _Building:
             self._trouble(pack, Text(zh="没有这个文件夹。", en="there is no such folder"))
             return
         folders = [pack / name for name in ("questions", "terms") if (pack / name).is_dir()]
+        manifest = pack / "pack.yaml"
+        if manifest.exists():
+            self._manifest(manifest)
         topics = pack / "topics.yaml"
         if topics.exists():
             self._add_file(topics, "topics")
@@ -165,6 +171,13 @@ class _Building:
         self.problems.append(_duplicate(entry, entry_id, where[entry_id]))
         return False
 
+    def _manifest(self, path: Path) -> None:
+        entry, problems = read_map(path, _shown(path))
+        self.problems.extend(problems)
+        typed = self._typed(entry, PackEntry) if entry else None
+        if typed:
+            self.packs.append(typed)
+
     def _topic(self, entry: Entry) -> None:
         typed = self._typed(entry, TopicEntry)
         if typed:
@@ -206,6 +219,14 @@ class _Building:
         if self._is_new(entry, question.id, self.found, self.question_entries):
             self.found[question.id] = question
             self.question_entries[question.id] = entry
+
+
+def files(packs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """The question and term files of the packs, each with the path as a problem shows it."""
+    for pack in packs:
+        for path in [pack] if pack.is_file() else sorted([*pack.glob("*.yaml"), *pack.glob("questions/*.yaml"), *pack.glob("terms/*.yaml")]):
+            if path.name not in ("pack.yaml", "topics.yaml") and not path.is_symlink():
+                yield path, _shown(path)
 
 
 def _shown(path: Path) -> str:

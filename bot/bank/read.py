@@ -56,6 +56,20 @@ def read_list(path: Path, shown: str) -> tuple[list[Entry], list[Problem]]:
         return [], [Problem(shown, fault.line, fault.code, fault.message)]
 
 
+def read_map(path: Path, shown: str) -> tuple[Entry | None, list[Problem]]:
+    """The one map that a file holds, such as a pack's manifest, read as strictly; None with a problem."""
+    try:
+        # As the only item of a list: the map moves one line down and two columns in.
+        inner = "".join(f"  {line}" if line.strip() else line for line in _text(path).removeprefix("\ufeff").splitlines(keepends=True))
+        found = _entries(f"-\n{inner}", shown)
+    except ReadError as fault:
+        return None, [Problem(shown, max(1, fault.line - 1), fault.code, fault.message)]
+    if len(found) != 1:
+        return None, [Problem(shown, 1, "shape", Text(zh="应是“字段: 值”的映射。", en="the file must be a map of “field: value”"))]
+    entry = found[0]
+    return Entry(shown, entry.line - 1, entry.raw, {name: line - 1 for name, line in entry.lines.items()}), []
+
+
 def _text(path: Path) -> str:
     if path.is_symlink() or not path.is_file():
         raise ReadError(1, "file", Text(zh="不是普通文件（链接不读取）。", en="not a regular file (links are not followed)"))

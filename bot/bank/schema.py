@@ -104,6 +104,15 @@ class TopicEntry(_Strict):
     title: Words
 
 
+class PackEntry(_Strict):
+    """The manifest `pack.yaml`."""
+
+    name: Words
+    author: Line
+    licence: Line
+    languages: Annotated[list[Literal["zh", "en"]], Field(min_length=1)]
+
+
 _SAID: dict[str, Text] = {
     "missing": Text(zh="缺少字段 {field}。", en="the field {field} is missing"),
     "extra_forbidden": Text(zh="没有名为 {field} 的字段。", en="there is no field {field}"),

@@ -11,7 +11,19 @@ from typing import Any, NoReturn
 from cyclopts import App
 
 import bot
-from bot.cli import channel, content, database, doctor, install, laboratory, planning, questions, schedules, serve
+from bot.cli import (
+    channel,
+    content,
+    database,
+    doctor,
+    install,
+    laboratory,
+    planning,
+    questions,
+    schedules,
+    schema,
+    serve,
+)
 from bot.cli.about import About, Page, page_of
 from bot.cli.faults import Fault, fault_of
 from bot.cli.output import emit, spoken
@@ -32,7 +44,7 @@ _ROOT = {"--help, -h": Text(zh="显示这页", en="Show this page."), "--version
 def commands() -> dict[str, Callable[..., Any]]:
     """Every command by the words that call it, in the order of the help."""
     found: dict[str, Callable[..., Any]] = {}
-    for module in (serve, content, questions, laboratory, planning, schedules, channel, database, doctor, install):
+    for module in (serve, content, questions, schema, laboratory, planning, schedules, channel, database, doctor, install):
         found |= module.COMMANDS
     return found
 

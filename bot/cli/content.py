@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ _RUN = {"--run": Text(zh="也运行演示和程序，看它们是否真的得出
                       en="run demos and snippets too, to see that they yield the keys (seconds; only for packs you trust)")}
 _STATS = {"--stats": Text(zh="打印题库的统计：主题、题型、难度、演示算出答案的比例",
                           en="print the bank's numbers: topics, kinds, difficulties, computed share")}
+_FIX = {"--fix": Text(zh="先整理文件：字段排成标准顺序，去掉多余空白；注释原样保留",
+                      en="tidy the files first: fields in the standard order, no stray white space; comments stay")}
+_FIXED = Text(zh="已整理 {path}", en="tidied {path}")
 _WARNING = Text(zh="（提醒）", en=" (warning)")
 _TERM = {"TERM": Text(zh="术语，中文或英文，例如 余弦", en="the term, in English or Chinese, such as cosine")}
 _COUNTED = Text(zh="{q} 道题，{t} 个词条，{p} 个问题", en="{q} questions, {t} terms, {p} problems")
@@ -43,10 +47,11 @@ def loaded_bank() -> Loaded:
     return loaded
 
 
-@about("check [PATH…] [--run] [--stats] [--json] [--lang zh|en]", Text(zh="检查题库和你的题包，或指定的文件夹与文件",
+@about("check [PATH…] [--run] [--stats] [--fix] [--json] [--lang zh|en]", Text(zh="检查题库和你的题包，或指定的文件夹与文件",
                                                      en="Validate content: the shipped bank and your packs, or what you name."),
-       _PATHS, _RUN, _STATS, JSON, LANG)
-def check(*paths: Path, run: Flag = False, stats: Flag = False, json: Json = False, lang: LangOption = None) -> None:
+       _PATHS, _RUN, _STATS, _FIX, JSON, LANG)
+def check(*paths: Path, run: Flag = False, stats: Flag = False, fix: Flag = False, json: Json = False,
+          lang: LangOption = None) -> None:
     """Print every fault of the content; exit code 2 when there is one. Raises BadInput for a missing path."""
     from bot.bank.build import load
     from bot.bank.stats import lines_of, stats_of
@@ -57,8 +62,9 @@ def check(*paths: Path, run: Flag = False, stats: Flag = False, json: Json = Fal
     if missing:
         raise BadInput("E_UNKNOWN", "path", Text(zh=f"没有 {missing[0]}；请写题包文件夹或 YAML 文件",
                                                  en=f"PATH: there is no {missing[0]}; name a pack folder or a YAML file"))
+    unmoved = _fix(list(paths) or packs()) if fix else []
     loaded = load(list(paths) or packs(), partial=bool(paths), run=run, today=SystemClock().now().date())
-    problems = loaded.problems
+    problems = [*loaded.problems, *unmoved]
     counts = {"q": len(loaded.bank.questions), "t": len(loaded.bank.terms), "p": len(problems)}
     if json:
         emit({"questions": counts["q"], "terms": counts["t"], "problems": _rows(problems, said),
@@ -71,6 +77,21 @@ def check(*paths: Path, run: Flag = False, stats: Flag = False, json: Json = Fal
         print(_COUNTED.format(**counts).to(said))
     if problems:
         raise SystemExit(2)
+
+
+def _fix(places: list[Path]) -> list[Problem]:
+    """Tidy every file of the packs; what had to be left alone."""
+    from bot.bank.build import files
+    from bot.bank.tidy import tidied
+
+    left: list[Problem] = []
+    for path, shown in files(places):
+        text, refused = tidied(path, shown)
+        left += refused
+        if text is not None:
+            path.write_text(text, "utf-8", newline="\n")
+            print(_FIXED.format(path=shown).to("en"), file=sys.stderr)
+    return left
 
 
 def _rows(problems: Iterable[Problem], said: Lang) -> list[dict[str, Any]]:

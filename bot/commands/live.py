@@ -45,6 +45,9 @@ _DONE: dict[str, Text] = {
     "resume": Text(zh="继续。", en="It goes on."),
     "skip": Text(zh="收到；过半数的人要跳过，这道题就作废。", en="Noted; when more than half want to skip, the question is void."),
 }
+_CAP = Text(zh="从下一场测验起，每人每天最多从测验记 {points} 分。",
+            en="From the next quiz on, a member books at most {points} points a day from quizzes.")
+_NO_CAP = Text(zh="从下一场测验起，不再限制每天的得分。", en="From the next quiz on, there is no daily limit.")
 _STEM = 60
 
 
@@ -187,6 +190,14 @@ async def _missed(quiz: Quiz, request: Request, live: Live) -> Card:
     return missed_card(live, rows, request.lang)
 
 
+async def cap(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
+    """Set the most points that a member may book from live quizzes of the channel on one day; 0 lifts the limit."""
+    points = args["points"]
+    await quiz.tenant(request).set_setting(request.channel, "cap", str(points or ""))
+    text = _CAP.format(points=points) if points else _NO_CAP
+    return Card(body=text.to(request.lang), tone="info", private=True)
+
+
 _TOPIC, _DIFFICULTY, _LANG = (next(one for one in OPTIONS if one.name == name) for name in ("topic", "difficulty", "lang"))
 PARAMS = (
     Param("questions", "int", Text(zh="题数", en="how many questions"), default=10, low=3, high=30, required=False),
@@ -205,5 +216,8 @@ COMMANDS = (
     Command("quiz pause", Text(zh="这道题之后暂停", en="Pause after this question"), _command("pause"), place=15),
     Command("quiz resume", Text(zh="继续暂停的测验", en="Resume the paused quiz"), _command("resume"), place=16),
     Command("quiz skip", Text(zh="投票跳过这道题", en="Vote to skip this question"), _command("skip"), place=17),
+    Command("quiz cap", Text(zh="每人每天从测验最多记多少分", en="Set how many points a day quizzes may book"), cap, (
+        Param("points", "int", Text(zh="分数，0 为不限", en="points, 0 for no limit"), example="200", low=0, high=100_000),
+    ), permission="manager", place=18),
 )
 ACTIONS = (Action("live1", press),)

@@ -200,41 +200,6 @@ lives = Table(
     UniqueConstraint("running", name="lives_one_a_channel"),
 )
 
-seasons = Table(
-    "seasons", metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("channel", Text, nullable=False),
-    Column("running", Text),
-    Column("name", Text, nullable=False),
-    Column("started_at", BigInteger, nullable=False),
-    Column("ended_at", BigInteger),
-    Column("final", Text, nullable=False),
-    UniqueConstraint("running", name="seasons_one_a_channel"),
-)
-
-corrections = Table(
-    "corrections", metadata,
-    # The audit log of a manager's corrections; it is also what they are derived from.
-    Column("id", Serial, primary_key=True),
-    Column("channel", Text, nullable=False),
-    Column("member_id", BigInteger, ForeignKey("members.id", name="corrections_of_member", ondelete="CASCADE"), nullable=False),
-    Column("day", Text, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Index("corrections_by_member", "member_id"),
-    sqlite_autoincrement=True,
-)
-
-wishes = Table(
-    "wishes", metadata,
-    Column("member_id", BigInteger, ForeignKey("members.id", name="wishes_of_member", ondelete="CASCADE"), primary_key=True,
-           autoincrement=False),
-    Column("hidden", Integer, nullable=False),
-)
-
 channel_settings = Table(
     "channel_settings", metadata,
     Column("channel", Text, primary_key=True),

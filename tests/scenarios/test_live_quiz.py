@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -90,4 +91,51 @@ async def test_what_books_nothing(tmp_path: Path, line: str) -> None:
             await house.advance(seconds=10)
         assert "counts for the boards" in (await house.cards())[-1].footer
         assert (await house.tenant().board(CHANNEL, "all", house.clock.now().date())).rows == ()
+        assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
+
+
+async def test_500_members_answer_at_once(tmp_path: Path) -> None:
+    """All of them press within two seconds: every answer is stored, nobody is lost, and the last one closes the question."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house, "/quiz start questions=3 seconds=30 mode=speed lang=en")
+        members = [f"m{number}" for number in range(500)]
+        await asyncio.gather(*(house.press(f"live1:{live.id}:join", member) for member in ("ada", *members)))
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        began = house.clock.now()
+        told = await asyncio.gather(*(answer(house, member, right=number % 2 == 0, after=0.004)
+                                      for number, member in enumerate(("ada", *members))))
+        assert set(told) == {"Recorded"}
+        assert (house.clock.now() - began).total_seconds() < 3
+        await house.settle()
+        live = await running(house)
+        assert live.phase == "revealed"
+        assert [player.answered for player in live.players] == [1] * 501
+        assert sum(player.right for player in live.players) == 251
+        assert len(await house.cards()) == 2
+
+
+async def test_a_second_start_leads_to_the_first(tmp_path: Path) -> None:
+    """One quiz a channel: who starts another is offered a button to join the one that runs."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house)
+        card = await house.say("/quiz start", "bob")
+        assert actions(card) == [f"live1:{live.id}:join"]
+        assert (await running(house)).id == live.id
+
+
+async def test_the_daily_cap(tmp_path: Path) -> None:
+    """What a day's quizzes book for a member ends at the cap, and the books still equal a recount."""
+    async with stage(tmp_path) as house:
+        await house.say("/quiz cap 15", "ada", manager=True)
+        live = await lobby(house, "/quiz start questions=3 seconds=30 lang=en", "bob")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        for _ in range(3):
+            await answer(house, "ada", right=True)
+            await answer(house, "bob", right=False)
+            await house.settle()
+            await house.advance(seconds=10)
+        board = await house.tenant().board(CHANNEL, "all", house.clock.now().date())
+        assert [(row.member, row.points) for row in board.rows] == [("ada", 15), ("bob", 0)]
         assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]

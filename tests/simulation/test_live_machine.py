@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import counter
+from bot.domain.card import Picture
 from bot.domain.cards.live_end import Podium
 from bot.domain.cards.tally import Bars
-from bot.domain.card import Picture
 from bot.domain.errors import Refusal
 from bot.domain.live import Live
 from bot.domain.text import Lang, Text
@@ -133,8 +133,8 @@ class Story:
         assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
 
     async def keys(self, house: House) -> list[str]:
-        """The first button's action of every message that asks something: no question stands there twice."""
-        return [card.title for card in await house.cards() if card.title.startswith("Question ")]
+        """`Question 3 of 4` for every message that asks or reveals one."""
+        return [" ".join(card.title.split()[:4]) for card in await house.cards() if card.title.startswith("Question ")]
 
     async def finish(self, house: House) -> None:
         """Time alone brings it to its end, and what is booked is what was scored."""

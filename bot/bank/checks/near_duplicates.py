@@ -30,7 +30,8 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Later questions whose stem is nearly that of an earlier one, in either language or across them."""
     stems = {question.id: tuple(dict.fromkeys(" ".join(side.split()) for side in (question.stem.zh, question.stem.en)))
              for question in loaded.bank.questions.values()}
-    for one, other in combinations(loaded.bank.questions.values(), 2):
+    # A draft may still be anything, such as the skeleton that another draft began from.
+    for one, other in combinations((question for question in loaded.bank.questions.values() if question.state != "draft"), 2):
         least = NEAR if one.topic == other.topic else NEAR_ELSEWHERE
         if _near(stems[one.id], stems[other.id], least):
             yield loaded.questions[other.id].problem("near-duplicate", Text(
