@@ -28,8 +28,10 @@ SPARED = timedelta(seconds=2.5)
 
 async def run(quiz: Quiz) -> None:
     """Refresh marked rounds until cancelled."""
+    edited = False
     while True:
-        await quiz.clock.sleep_until(quiz.clock.now() + (FIRST if not quiz.dirty else EVERY))
+        await quiz.clock.sleep_until(quiz.clock.now() + (EVERY if edited else FIRST))
+        edited = bool(quiz.dirty or quiz.joined)
         await refresh(quiz)
 
 

@@ -7,7 +7,7 @@ it comes back by itself, here or in another replica.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
 from datetime import timedelta
 
 import structlog
@@ -26,6 +26,9 @@ LEASE_SECONDS = 60.0
 BATCH = 1000
 """Leased at once: a platform that takes fifty posts a second has done so many well before the leases end."""
 
+SIDE_BY_SIDE = 64
+"""Channels of one platform at work at a time: enough to keep it busy, and the first posts go out early."""
+
 
 class Scheduler:
     """Leases due work and runs it until cancelled."""
@@ -35,14 +38,22 @@ class Scheduler:
         self._owner = quiz.ids.name()
         self._jobs: dict[str, Job] = {job.kind: job for job in collect("bot.jobs", "JOB")}
         self._broken = False
-        self._one_at_a_time = asyncio.Lock()
+        self._leasing = asyncio.Lock()
+        self._waiting: dict[str, deque[Work]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._gates: dict[str, asyncio.Semaphore] = {}
 
     async def run(self) -> None:
-        """The loop; ends only by cancellation."""
-        while True:
-            busy = await self.tick()
-            if not busy:
-                await self._wait()
+        """The loop; ends only by cancellation, and its lanes with it."""
+        try:
+            while True:
+                if not await self._start_due():
+                    await self._wait()
+        finally:
+            lanes = list(self._lanes.values())
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
 
     async def _wait(self) -> None:
         """Until the next look: after POLL, when the next thing is due, or when somebody says that it is urgent."""
@@ -64,32 +75,46 @@ class Scheduler:
         quiz.urgent.clear()
 
     async def tick(self) -> bool:
-        """Run what is due now; whether there was anything. A database that does not answer is tried again."""
-        async with self._one_at_a_time:
-            return await self._tick()
+        """Run what is due now, to its end; whether there was anything. A database that does not answer is tried again."""
+        started = await self._start_due()
+        lanes = list(self._lanes.values())
+        await asyncio.gather(*lanes)
+        return started or bool(lanes)
 
-    async def _tick(self) -> bool:
+    async def _start_due(self) -> bool:
+        """Lease what is due and hand it to the lanes of its channels; whether there was anything."""
         quiz = self._quiz
-        try:
-            due = await quiz.store.lease_due(quiz.clock.now(), self._owner, seconds=LEASE_SECONDS, limit=BATCH,
-                                             platforms=tuple(quiz.platforms))
-            self._broken = False
-        except StoreError as error:
-            if not self._broken:
-                _log.error("store_unavailable", error=str(error))
-            self._broken = True
-            return False
-        lanes: dict[str, list[Work]] = {}
-        for work in due:
-            lanes.setdefault(work.channel, []).append(work)
-        await asyncio.gather(*(self._lane(works) for works in lanes.values()))
-        return bool(due)
+        async with self._leasing:
+            room = BATCH - sum(map(len, self._waiting.values()))
+            if room <= 0:
+                return False
+            try:
+                due = await quiz.store.lease_due(quiz.clock.now(), self._owner, seconds=LEASE_SECONDS, limit=room,
+                                                 platforms=tuple(quiz.platforms))
+                self._broken = False
+            except StoreError as error:
+                if not self._broken:
+                    _log.error("store_unavailable", error=str(error))
+                self._broken = True
+                return False
+            for work in due:
+                self._waiting.setdefault(work.channel, deque()).append(work)
+                if work.channel not in self._lanes:
+                    self._lanes[work.channel] = asyncio.create_task(self._lane(work.channel))
+            return bool(due)
 
-    async def _lane(self, works: Sequence[Work]) -> None:
-        for work in works:
-            following: Work | None = work
-            while following is not None:
-                following = await self._do(following)
+    async def _lane(self, channel: str) -> None:
+        """Run a channel's work in its order; a channel that hangs holds up no other."""
+        platform = channel.partition(":")[0]
+        queue = self._waiting[channel]
+        try:
+            async with self._gates.setdefault(platform, asyncio.Semaphore(SIDE_BY_SIDE)):
+                while queue:
+                    following: Work | None = queue.popleft()
+                    while following is not None:
+                        following = await self._do(following)
+        finally:
+            del self._waiting[channel], self._lanes[channel]
 
     async def _do(self, work: Work) -> Work | None:
         """Run one job. What goes wrong is logged and tried again later, after the other channels."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -20,8 +21,10 @@ T = TypeVar("T")
 
 LONGEST = 45.0
 """Seconds that a caller waits; the call itself goes on, and the lease of a post (60 s) outlives the wait."""
-PACE = limits.GLOBAL_PER_SECOND - 4
-"""Calls a second at most, a little below the global limit: a late wake-up lets some go together."""
+PACE = limits.GLOBAL_PER_SECOND - 3
+"""Calls in any second at most, a little below the global limit: on the way some may catch up with others."""
+GAP = 0.9 / PACE
+"""Seconds between two calls: they go out evenly, and those that were held up may make good."""
 STUCK = 120.0
 """Seconds after which a global limit that was never lifted is taken for forgotten."""
 
@@ -41,7 +44,9 @@ class Calls:
         self._on_dead = on_dead
         self._dead: AuthDead | None = None
         self._silent_until = 0.0
-        self._next_turn = 0.0
+        self._turns = asyncio.Lock()
+        self._left: deque[float] = deque(maxlen=PACE)
+        """When the last calls left."""
         self._running: set[asyncio.Future[Any]] = set()
         self._watched: tuple[asyncio.Event, float] | None = None
 
@@ -78,12 +83,14 @@ class Calls:
             raise CallError(self._judge(error, posting)) from error
 
     async def _turn(self) -> None:
-        """Wait for this call's place in the row: no second of time holds more than PACE calls."""
-        now = asyncio.get_running_loop().time()
-        place = max(now, self._next_turn)
-        self._next_turn = place + 1 / PACE
-        if place > now:
-            await asyncio.sleep(place - now)
+        """Wait for this call's place in the row, a little apart from the one before; no second, wherever it begins,
+        sees more than PACE calls leave, however late the loop wakes."""
+        loop = asyncio.get_running_loop()
+        async with self._turns:
+            earliest = max(self._left[-1] + GAP, self._left[0] + 1 if len(self._left) == PACE else 0.0) if self._left else 0.0
+            while (early := earliest - loop.time()) > 0:
+                await asyncio.sleep(early)
+            self._left.append(loop.time())
 
     async def drain(self, seconds: float) -> None:
         """Give the running calls so long to end; what does not end then is cancelled with the session."""

@@ -14,6 +14,7 @@ from bot.domain.command import Action, Command
 from bot.domain.errors import Refusal
 from bot.domain.limits import NAME
 from bot.domain.live import MODES, TEAM_RULES, Live, Options
+from bot.domain.live_joining import join, leave
 from bot.domain.names import clean_name
 from bot.domain.param import Param
 from bot.domain.planning import OPTIONS, check_filter
@@ -76,11 +77,14 @@ async def _open(quiz: Quiz, request: Request, options: Options) -> Card:
     name = clean_name(request.member.name, NAME)
     made = rules.opened(quiz.ids.name(), request.channel, (request.member.id, name), options,
                         day=await quiz.day(request), now=quiz.clock.now(), seed=quiz.ids.seed())
-    fitting = sum(1 for _ in questions(quiz, made))
-    if fitting < 3:
-        raise Refusal(_TOO_FEW)
-    made = replace(made, options=replace(options, questions=min(options.questions, fitting)))
-    found = await quiz.tenant(request).live.add(made)
+    store = quiz.tenant(request).live
+    found = await store.running(request.channel)
+    if found is None:
+        fitting = sum(1 for _ in questions(quiz, made))
+        if fitting < 3:
+            raise Refusal(_TOO_FEW)
+        made = replace(made, options=replace(options, questions=min(options.questions, fitting)))
+        found = await store.add(made)
     if found.id != made.id:
         join = Button(_JOIN.to(request.lang), f"live1:{found.id}:join", "primary")
         return Card(body=_RUNS.format(name=found.host_name).to(request.lang), tone="info", private=True, buttons=(join,))
@@ -143,9 +147,9 @@ def _after(quiz: Quiz, request: Request, live: Live, verb: str, argument: str) -
     leads = member.id == live.host or member.is_manager
     match verb:
         case "join":
-            return rules.join(live, member.id, clean_name(member.name, NAME), int(argument) if argument in ("0", "1") else -1)
+            return join(live, member.id, clean_name(member.name, NAME), int(argument) if argument in ("0", "1") else -1)
         case "leave":
-            return rules.leave(live, member.id)
+            return leave(live, member.id)
         case "skip":
             return rules.skip(live, member.id, now, leads=leads)
         case "resume" if live.player(member.id) is not None:

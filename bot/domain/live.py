@@ -34,11 +34,8 @@ SILENT = 3
 """So many questions in a row without any answer pause the quiz."""
 LIVES = 2
 """Survival: out with that many wrong."""
-MOST_PLAYERS = 2000
 _OVER = Text(zh="这场测验已经结束了。", en="This quiz is over.")
 _HOST_ONLY = Text(zh="只有发起人或管理员可以这样做。", en="Only the host or a manager can do that.")
-_FULL = Text(zh="人数已满，这次加不进来了。", en="This quiz is full.")
-_BEGUN = Text(zh="测验已经开始；不答题就可以了，不影响别人。", en="The quiz has begun; simply stop answering, that harms nobody.")
 _NOT_PAUSED = Text(zh="现在没有暂停。", en="The quiz is not paused.")
 _CANNOT = Text(zh="现在不能这样做。", en="That is not possible right now.")
 NOBODY = Text(zh="没有人加入。", en="Nobody joined.")
@@ -135,6 +132,7 @@ class Live:
 
     @property
     def current(self) -> Asked | None:
+        """The question asked last, or None before the first."""
         return self.asked[-1] if self.asked else None
 
     @property
@@ -162,51 +160,16 @@ def opened(id_: str, channel: str, host: tuple[str, str], options: Options, *, d
     return Live(id_, channel, *host, options, day, now, now + LOBBY, players=players, seed=seed)
 
 
-def join(live: Live, member: str, name: str, side: int = -1) -> Live:
-    """Take the member in; in the lobby they may change sides. Raises Refusal when it is over or full.
-
-    Who comes late starts with no points at the next question, in the smallest team.
-    """
-    _running(live)
-    known = live.player(member)
-    if known is not None:
-        if side < 0 or live.phase != "lobby" or live.options.teams != "pick":
-            return live
-        return replace(live, players=tuple(replace(p, team=side) if p.id == member else p for p in live.players))
-    if len(live.players) >= MOST_PLAYERS:
-        raise Refusal(_FULL)
-    since = len(live.asked) + 1
-    team = side if live.phase == "lobby" else smallest(live)
-    return replace(live, players=(*live.players, Player(member, name, team, since=since)))
-
-
-def smallest(live: Live) -> int:
-    """The team with the fewest members, or -1 where there are none."""
-    sizes: dict[int, int] = {}
-    for player in live.players:
-        if player.team >= 0:
-            sizes[player.team] = sizes.get(player.team, 0) + 1
-    return min(sizes, key=lambda team: (sizes[team], team)) if sizes and live.options.teams != "none" else -1
-
-
-def leave(live: Live, member: str) -> Live:
-    """Out of the lobby. Raises Refusal once it has begun."""
-    _running(live)
-    if live.phase != "lobby":
-        raise Refusal(_BEGUN)
-    return replace(live, players=tuple(player for player in live.players if player.id != member))
-
-
 def lead(live: Live, member: str, *, manager: bool) -> None:
     """Raises Refusal unless the member hosts the quiz or manages the channel, and when it is over."""
-    _running(live)
+    check_running(live)
     if member != live.host and not manager:
         raise Refusal(_HOST_ONLY)
 
 
 def hasten(live: Live, now: datetime) -> Live:
     """End the lobby, the open question or the pause for reading now. Raises Refusal in any other phase."""
-    _running(live)
+    check_running(live)
     if live.phase == "paused" or not live.shown:
         raise Refusal(_CANNOT)
     return replace(live, until=min(live.until, now))
@@ -229,7 +192,7 @@ def settle(live: Live, state: Literal["scored", "void"], now: datetime, *, answe
 
 def skip(live: Live, member: str, now: datetime, *, leads: bool) -> Live:
     """Void the open question: at once by who leads, else by more than half of the players. Raises Refusal."""
-    _running(live)
+    check_running(live)
     if live.phase != "asking" or not live.shown:
         raise Refusal(_CANNOT)
     votes = live.votes if member in live.votes or live.player(member) is None else (*live.votes, member)
@@ -240,7 +203,7 @@ def skip(live: Live, member: str, now: datetime, *, leads: bool) -> Live:
 
 def pause(live: Live, now: datetime) -> Live:
     """After the open question nothing comes until somebody resumes. Raises Refusal in the lobby."""
-    _running(live)
+    check_running(live)
     if live.phase == "lobby":
         raise Refusal(_CANNOT)
     if live.phase == "revealed" and live.shown:
@@ -255,7 +218,7 @@ def rest(live: Live, now: datetime) -> Live:
 
 def resume(live: Live, now: datetime) -> Live:
     """Go on with the next question. Raises Refusal when it is not paused."""
-    _running(live)
+    check_running(live)
     if live.hold:
         return replace(live, hold=False)
     if live.phase != "paused":
@@ -271,6 +234,7 @@ def end(live: Live, reason: Text, now: datetime) -> Live:
     return replace(live, phase="over", since=now, until=now, shown=False, asked=asked, reason=reason, hold=False)
 
 
-def _running(live: Live) -> None:
+def check_running(live: Live) -> None:
+    """Raises Refusal when it is over."""
     if live.phase == "over":
         raise Refusal(_OVER)

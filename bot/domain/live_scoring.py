@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
-from bot.domain.live import LIVES, Live, Mode, Player, join
+from bot.domain.live import LIVES, Live, Mode, Player
+from bot.domain.live_joining import join
 from bot.domain.round import Answer, Round
 from bot.domain.scoring import points
 

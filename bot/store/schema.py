@@ -191,20 +191,14 @@ levels = Table(
 
 lives = Table(
     "lives", metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("channel", Text, nullable=False),
+    Column("tenant", Text, primary_key=True), Column("id", Text, primary_key=True), Column("channel", Text, nullable=False),
     # The channel while the quiz runs, else NULL: the unique key decides who started first.
-    Column("running", Text),
-    Column("body", Text, nullable=False),
-    UniqueConstraint("running", name="lives_one_a_channel"),
+    Column("running", Text), Column("body", Text, nullable=False), UniqueConstraint("running", name="lives_one_a_channel"),
 )
 
 channel_settings = Table(
     "channel_settings", metadata,
-    Column("channel", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("channel", Text, primary_key=True), Column("key", Text, primary_key=True), Column("value", Text, nullable=False),
 )
 
 posted_questions = Table(

@@ -6,7 +6,9 @@ from functools import cache
 
 import pytest
 
-from bot.app import load_bank
+from bot.bank import CONTENT
+from bot.bank.build import load
+from bot.domain.bank import Bank
 from bot.domain.search import SURE, Search
 
 MEANT = {
@@ -36,12 +38,57 @@ MEANT = {
     "even loop": "event-loop", "positon encoding": "position-encoding", "nmae mangling": "name-mangling",
     "abstarct base class": "abstract-base-class",
 }
+MORE = {
+    # abbreviations and what one says in a team
+    "GAN": "gan", "NMS": "nms", "IoU": "iou", "CFG": "classifier-free-guidance", "DiT": "diffusion-transformer", "MMDiT": "mmdit",
+    "FVD": "frechet-video-distance", "I2V": "image-to-video", "BEV": "bev", "KF": "kalman-filter", "NeRF": "neural-radiance-field",
+    "3DGS": "gaussian-splatting", "RoPE": "rotary-position-embedding", "MHA": "multi-head-attention", "GQA": "grouped-query-attention",
+    "BPE": "byte-pair-encoding", "PPL": "perplexity", "DPO": "dpo", "FFN": "transformer-ffn", "VFI": "frame-interpolation",
+    "WGAN-GP": "gradient-penalty", "img2img": "sdedit", "v-pred": "v-prediction", "ztsnr": "terminal-snr", "SD": "latent-diffusion",
+    "LDM": "latent-diffusion", "NF4": "qlora", "LN": "layer-normalization", "RTF": "real-time-factor", "mel": "mel-spectrogram",
+    "T5": "t5-text-encoder", "qk norm": "qk-normalization", "schnell": "timestep-distillation", "hires fix": "hires-fix",
+    "refiner": "sdxl-refiner", "kv cache": "kv-cache", "Wav2Lip": "lip-sync", "ADE": "trajectory-errors", "ODD": "odd",
+    "HUP": "gunicorn-signals", "--preload": "gunicorn-preload", "--seed": "mj-seed", "__add__": "operator-overloading",
+    # names in Chinese, whole or in part
+    "生成对抗网络": "gan", "模式崩溃": "mode-collapse", "交并比": "iou", "非极大值抑制": "nms", "锚框": "anchor-box",
+    "卡尔曼": "kalman-filter", "光流": "optical-flow", "零卷积": "zero-convolution", "困惑度": "perplexity", "投机解码": "speculative-decoding",
+    "整流流": "rectified-flow", "偏移噪声": "offset-noise", "时空块": "spacetime-patch", "层归一化": "layer-normalization",
+    "因果掩码": "causal-mask", "交叉注意力": "cross-attention", "零样本": "zero-shot-classification", "对口型": "lip-sync",
+    "抽象类": "abstract-base-class", "运算符重载": "operator-overloading", "均方误差": "l2-loss", "高清修复": "hires-fix",
+    "注意力": "self-attention", "皮尔逊": "pearson-correlation", "随机种子": "mj-seed", "推理会话": "inference-session",
+    # names in English, another spelling, a part
+    "attention": "self-attention", "flash attention": "flash-attention", "rectified flow": "rectified-flow", "cross attention": "cross-attention",
+    "classifier free guidance": "classifier-free-guidance", "mode collapse": "mode-collapse", "l2 normalisation": "l2-normalization",
+    "kalman": "kalman-filter", "optical flow": "optical-flow", "zero conv": "zero-convolution", "denoising": "denoising-strength",
+    "layer norm": "layer-normalization", "objectness": "objectness", "anchor": "anchor-box", "temperature": "sampling-temperature",
+    "low rank adaptation": "lora", "gaussian splatting": "gaussian-splatting", "pooled embedding": "pooled-text-embedding",
+    # two languages in one, and questions
+    "LoRA 合并": "lora-merging", "CLIP 分数": "clip-score", "GELU 近似": "gelu-tanh", "什么是 LoRA": "lora", "什么是鸭子类型": "duck-typing",
+    "what is a kv cache": "kv-cache", "explain mode collapse": "mode-collapse", "Huber损失": "huber-loss", "感受野是什么": "receptive-field",
+    "YOLO 网格": "yolo-grid-cell", "Base64编码": "base64-encoding", "C3线性化": "c3-linearization",
+    # pinyin initials
+    "yxxsd": "cosine-similarity", "gsy": "receptive-field", "zzyl": "self-attention", "sjxh": "event-loop", "lxjc": "diamond-inheritance",
+    "msbk": "mode-collapse", "jczyl": "cross-attention", "yzlx": "duck-typing", "cgyh": "layer-normalization", "fjdzyz": "nms",
+    "ffjxsx": "mro", "jbb": "iou",
+    # slips of the keyboard
+    "recieptive field": "receptive-field", "atention": "self-attention", "controlnte": "controlnet", "perplexty": "perplexity",
+    "kalmen filter": "kalman-filter", "specualtive decoding": "speculative-decoding", "discriminater": "optimal-discriminator",
+    "quantised lora": "qlora", "余玄相似度": "cosine-similarity", "非极大直抑制": "nms", "生成对坑网络": "gan", "交叉注意里": "cross-attention",
+    "方法解析循序": "mro", "gleu": "gelu", "rleu": "relu", "polymorphsim": "polymorphism",
+    "Unvicorn": "uvicorn-server", "singledispach": "singledispatch", "rotory embedding": "rotary-position-embedding",
+}
+"""Written down before they were tried; some are hard."""
 NOBODY = ("天气预报", "kubernetes", "zzzz", "", "   ", "？？？", "\u202e", "x" * 500)
 
 
 @cache
+def bank() -> Bank:
+    return load([CONTENT], checks=False).bank
+
+
+@cache
 def search() -> Search:
-    return Search(load_bank([]).terms.values())
+    return Search(bank().terms.values())
 
 
 @pytest.mark.parametrize(("query", "term"), MEANT.items())
@@ -53,6 +100,15 @@ def test_the_first_hit_is_the_term_meant(query: str, term: str) -> None:
     assert hits[0].score >= SURE
 
 
+def test_nearly_all_that_people_type_is_understood() -> None:
+    """Of more than 150 queries in both languages at least 97 in 100 have their term first, sure enough to be shown."""
+    queries = MEANT | MORE
+    assert len(queries) >= 150
+    missed = {query: [(hit.term.id, round(hit.score, 2)) for hit in search().find(query)[:2]] for query, term in queries.items()
+              if not (hits := search().find(query, 1)) or hits[0].term.id != term or hits[0].score < SURE}
+    assert len(missed) <= 0.03 * len(queries), missed
+
+
 @pytest.mark.parametrize("query", NOBODY)
 def test_what_nobody_means_is_not_guessed(query: str) -> None:
     """A query that has no term leads to no card, whatever its length or characters."""
@@ -60,10 +116,10 @@ def test_what_nobody_means_is_not_guessed(query: str) -> None:
     assert not hits or hits[0].score < SURE
 
 
-@pytest.mark.parametrize("term", load_bank([]).terms)
+@pytest.mark.parametrize("term", bank().terms)
 def test_every_term_is_found_by_its_names(term: str) -> None:
     """The id and both names of a term lead to that term first."""
-    found = load_bank([]).terms[term]
+    found = bank().terms[term]
     for name in (term, found.name.zh, found.name.en):
         best = search().find(name)[0]
         assert best.score == 1.0

@@ -63,6 +63,7 @@ class Story:
     acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
     starts: int = 0
     live_id: str = ""
+    denied: bool = False
 
     def process(self, fuse: Fuse | None = None) -> Any:
         """A process over the same database; with a fuse one that will die."""
@@ -96,6 +97,7 @@ class Story:
                 await counter.refresh(house.quiz)
             case ["fates", posts, edits]:
                 self.posts[:], self.edits[:] = posts, edits
+                self.denied |= any(isinstance(edit, Permanent) for edit in edits)
         await house.settle()
 
     async def answer(self, house: House, member: str, right: bool, late: float) -> None:
@@ -121,7 +123,8 @@ class Story:
         """The rules of the house that hold at any moment."""
         live = await self.live(house)
         messages = Counter(key for key in await self.keys(house))
-        assert all(count == 1 for count in messages.values())
+        # Where the question could not be edited, its reveal stands beside it.
+        assert all(count <= 1 + self.denied for count in messages.values())
         if live.phase == "asking" and live.shown:
             asked = live.asked[-1].round_id
             card = next(card for card in await house.cards() if any(asked in button.action for button in card.buttons))
