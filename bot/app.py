@@ -16,7 +16,8 @@ from adapters.context import Context
 from adapters.server import HttpServer
 from bot import counter, metrics
 from bot.bank import CONTENT
-from bot.bank.build import lines, load
+from bot.bank.build import lines
+from bot.bank.cache import cache_folder, cached_bank
 from bot.bank.watch import Watch
 from bot.clock import SHIFT_NOTE, PreviewClock, RandomIds, SystemClock, shift_of
 from bot.demo_runner import ProcessDemoRunner
@@ -43,12 +44,13 @@ _log = structlog.get_logger(__name__)
 LAG_EVERY = 0.5
 
 
-def load_bank(packs: Sequence[Path]) -> Bank:
-    """The shipped content and the packs. Raises ContentError with one line per fault."""
-    loaded = load([CONTENT, *packs], checks=False)
-    if loaded.problems:
-        raise ContentError(lines(loaded.problems))
-    return loaded.bank
+def load_bank(packs: Sequence[Path], cache: Path | None = None) -> Bank:
+    """The shipped content and the packs, from the cache folder when they have not changed. Raises ContentError with one line
+    per fault."""
+    bank, problems = cached_bank([CONTENT, *packs], cache)
+    if problems:
+        raise ContentError(lines(problems))
+    return bank
 
 
 async def serve(settings: Settings, only: Sequence[str] | None) -> None:
@@ -92,7 +94,7 @@ def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]
 
 
 async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStack) -> _House:
-    bank = load_bank(settings.packs)
+    bank = load_bank(settings.packs, cache_folder())
     ticking: list[Clock] = [SystemClock()]  # the store opens before it can be known how far the clock was moved
     store = await stack.enter_async_context(open_store(settings.database_url, clock_now=lambda: ticking[0].now()))
     clock = ticking[0] = await _clock(wanted, store, ticking[0])

@@ -87,9 +87,10 @@ class Calls:
         sees more than PACE calls leave, however late the loop wakes."""
         loop = asyncio.get_running_loop()
         async with self._turns:
-            earliest = max(self._left[-1] + GAP, self._left[0] + 1 if len(self._left) == PACE else 0.0) if self._left else 0.0
-            while (early := earliest - loop.time()) > 0:
-                await asyncio.sleep(early)
+            full = len(self._left) == PACE
+            earliest = max(self._left[-1] + GAP if self._left else 0.0, self._left[0] + 1 if full else 0.0)
+            if earliest > loop.time():
+                await asyncio.sleep(earliest - loop.time())
             self._left.append(loop.time())
 
     async def drain(self, seconds: float) -> None:

@@ -15,8 +15,8 @@ from bot.bank import CONTENT
 from bot.bank.problem import Problem
 from bot.bank.read import Entry, read_list, read_map
 from bot.bank.schema import PackEntry, QuestionEntry, TermEntry, TopicEntry, faults
-from bot.domain.bank import Bank, DemoCall, Term, Topic
-from bot.domain.entry import question_of
+from bot.domain.bank import Bank, Term, Topic
+from bot.domain.entry import question_of, term_of, topic_of
 from bot.domain.kinds import kinds
 from bot.domain.question import Question
 from bot.domain.text import Text
@@ -181,18 +181,13 @@ class _Building:
     def _topic(self, entry: Entry) -> None:
         typed = self._typed(entry, TopicEntry)
         if typed:
-            self.topics[typed.id] = Topic(typed.id, typed.title)
+            self.topics[typed.id] = topic_of(entry.raw)
 
     def _term(self, entry: Entry) -> None:
         typed = self._typed(entry, TermEntry)
         if typed is None or not self._is_new(entry, typed.id, self.defined, self.term_entries):
             return
-        self.defined[typed.id] = Term(
-            id=typed.id, name=typed.name, topic=typed.topic, meaning=typed.meaning, aliases=tuple(typed.aliases),
-            formula=typed.formula, misconception=typed.misconception,
-            demo=DemoCall(typed.demo.name, typed.demo.args) if typed.demo else None,
-            questions=tuple(typed.questions), sources=tuple(typed.sources),
-        )
+        self.defined[typed.id] = term_of(entry.raw, Path(entry.file).stem)
         self.term_entries[typed.id] = entry
 
     def _question(self, entry: Entry) -> None:

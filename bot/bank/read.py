@@ -104,6 +104,9 @@ def _entries(text: str, shown: str) -> list[Entry]:
     ended = False
     for event in _events(text):
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if type(event) is yaml.ScalarEvent and len(stack) > 1 and event.anchor is None and event.tag is None:
+            _place(stack, event.value, line)  # what nearly every event is, and always allowed
+            continue
         if isinstance(event, yaml.NodeEvent):
             _check(event, line, stack, ended)
         match event:
@@ -123,7 +126,9 @@ def _entries(text: str, shown: str) -> list[Entry]:
 
 def _events(text: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(text, Loader=Loader)
+        loader = Loader(text)
+        while event := loader.get_event():
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or "cannot be read"

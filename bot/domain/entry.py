@@ -1,4 +1,4 @@
-"""From a content entry (strings, lists and maps of them) to a Question: for the bank, and for what was posted long ago."""
+"""From a content entry (strings, lists and maps of them) to a Question, Term or Topic: for the bank, and for what was posted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.bank import DemoCall, Term, Topic
 from bot.domain.kinds import kinds
 from bot.domain.question import Computed, Question
 from bot.domain.text import Text
@@ -31,6 +32,23 @@ def question_of(raw: Mapping[str, Any]) -> Question:
         retired=_text(raw["retired"]) if "retired" in raw else None, entry=raw,
     )
     return kinds()[common.kind].parse(common, raw)
+
+
+def term_of(raw: Mapping[str, Any], topic: str) -> Term:
+    """The term of a validated entry; `topic` stands in where it names none."""
+    demo = raw.get("demo")
+    return Term(
+        id=raw["id"], name=_text(raw["name"]), topic=raw.get("topic", topic), meaning=_text(raw["meaning"]),
+        aliases=tuple(raw.get("aliases", ())), formula=raw.get("formula", ""),
+        misconception=_text(raw["misconception"]) if "misconception" in raw else None,
+        demo=DemoCall(demo["name"], demo.get("args", {})) if demo else None,
+        questions=tuple(raw.get("questions", ())), sources=tuple(raw.get("sources", ())),
+    )
+
+
+def topic_of(raw: Mapping[str, Any]) -> Topic:
+    """The topic of a validated entry."""
+    return Topic(raw["id"], _text(raw["title"]))
 
 
 def version_of(raw: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.live import Live
 from bot.store.audit import audit
 from tests.house import CHANNEL, House
+from tests.scenarios.gate import gate
 from tests.scenarios.stage import RIGHT, WRONG, actions, stage
 
 
@@ -139,3 +140,34 @@ async def test_the_daily_cap(tmp_path: Path) -> None:
         board = await house.tenant().board(CHANNEL, "all", house.clock.now().date())
         assert [(row.member, row.points) for row in board.rows] == [("ada", 15), ("bob", 0)]
         assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
+
+
+async def test_stopped_in_a_question(tmp_path: Path) -> None:
+    """What was open counts for nobody, what was scored is booked, and a manager may do it."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house, "/quiz start questions=3 seconds=30 lang=en", "bob")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        for member in ("ada", "bob"):
+            await answer(house, member, right=True)
+        await house.settle()
+        first = (await running(house)).players[0].points
+        await house.advance(seconds=10)
+        await answer(house, "ada", right=True)
+        assert (await house.say("/quiz stop", "bob")).tone == "error"
+        await house.say("/quiz stop", "eve", manager=True)
+        await house.settle()
+        board = await house.tenant().board(CHANNEL, "all", house.clock.now().date())
+        assert [row.points for row in board.rows] == [first, first]
+        assert await house.quiz.store._database.read(audit) == []  # type: ignore[attr-defined]
+
+
+async def test_a_lost_reply_posts_no_question_twice(tmp_path: Path) -> None:
+    """The platform took the question but its reply got lost: it is found by its mark."""
+    async with stage(tmp_path, wrap_platform=gate(posts=["ok", "lost"])) as house:
+        live = await lobby(house, "/quiz start questions=3 seconds=30 lang=en", "bob")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        await house.advance(seconds=15)
+        assert (await running(house)).shown
+        assert [card.title for card in await house.cards()] == ["The quiz is running", "Question 1 of 3"]

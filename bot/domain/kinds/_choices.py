@@ -36,7 +36,9 @@ def names(question: Question) -> Names:
         for text in (option.zh, option.en):
             shape = fold(unmarked(text))
             folded[shape] = own
-            for form in {shape, compact(tokens(shape)), compact(tokens(bare(shape)))}:
+            core = bare(shape)
+            forms = {shape, compact(tokens(shape))}
+            for form in forms if core == shape else forms | {compact(tokens(core))}:
                 if found.setdefault(form, own) != own:
                     twice.add(form)
     kept = {form: own for form, own in found.items() if form not in twice}
