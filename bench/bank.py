@@ -6,6 +6,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +16,6 @@ from bench.harness import Measurement, Row, interleave
 from bot.bank import CONTENT
 from bot.bank.build import load
 from bot.bank.cache import cached_bank
-from bot.bank.read import Loader
 from bot.domain.bank import Term
 from bot.domain.search import Search
 from bot.domain.text import Text
@@ -37,7 +37,7 @@ def _reading() -> Sequence[Row]:
 
     def parse() -> None:
         for data in files:
-            yaml.load(data, Loader=Loader)
+            yaml.load(data, Loader=yaml.CSafeLoader)
 
     with tempfile.TemporaryDirectory(prefix="tiku-bench-") as place:
         folder = Path(place)
@@ -55,9 +55,10 @@ def _lookup() -> Sequence[Row]:
     few, many = made(FEW), made(MANY)
     small, large = Search(few), Search(many)
     rows = []
-    for name, ask in (("look up", lambda search, query: search.find(query)), ("complete", lambda search, query: search.suggest(query, 25))):
-        times = [[_seconds(lambda ask=ask, search=search, query=query: ask(search, query)) for query in queries(terms)]
-                 for search, terms in ((small, few), (large, many))]
+    asks: tuple[tuple[str, Callable[[Search, str], object]], ...] = (
+        ("look up", lambda search, query: search.find(query)), ("complete", lambda search, query: search.suggest(query, 25)))
+    for name, ask in asks:
+        times = [[_seconds(partial(ask, search, query)) for query in queries(terms)] for search, terms in ((small, few), (large, many))]
         one, other = (median(side) for side in times)
         rows.append(Row(f"{name}, {FEW:,} terms (median)", one * 1e3, LOOKUP_SECONDS * 1e3, "ms", one / LOOKUP_SECONDS, "at most", 1.0))
         rows.append(Row(f"{name}, {MANY:,} terms", other * 1e3, one * 1e3, "ms", other / one, "at most", GROWTH))

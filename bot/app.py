@@ -96,7 +96,7 @@ def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]
 async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStack) -> _House:
     bank = load_bank(settings.packs, cache_folder())
     ticking: list[Clock] = [SystemClock()]  # the store opens before it can be known how far the clock was moved
-    store = await stack.enter_async_context(open_store(settings.database_url, clock_now=lambda: ticking[0].now()))
+    store = await stack.enter_async_context(open_store(settings.database_url, clock_now=lambda: ticking[0].now()))  # noqa: PLW0108
     clock = ticking[0] = await _clock(wanted, store, ticking[0])
     runner = await stack.enter_async_context(ProcessDemoRunner())
     quiz = Quiz(bank=bank, search=Search(bank.terms.values()), store=store, clock=clock, ids=RandomIds(),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.allowance import Allowance, demo_allowance
 from bot.domain.bank import Bank
 from bot.domain.card import Card
 from bot.domain.demo import Demo
@@ -42,6 +43,8 @@ class Quiz:
     demos: Mapping[str, Demo]
     runner: DemoRunner
     platforms: Mapping[str, Platform] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=demo_allowance)
+    """How many demos members and tenants may run."""
     repost: bool = False
     """Whether a message that may or may not be there, and cannot be looked for, is sent again (`on_unknown`)."""
     dirty: dict[str, Round] = field(default_factory=dict)
@@ -149,10 +152,6 @@ class Quiz:
         """Drop a round from memory: it is closed."""
         self._rounds.pop(round_id, None)
         self.dirty.pop(round_id, None)
-
-    def term_names(self, question: Question) -> dict[str, Text]:
-        """The names of the question's terms that the bank holds."""
-        return {term: self.bank.terms[term].name for term in question.terms if term in self.bank.terms}
 
     async def post(self, channel: str, card: Card, key: str) -> None:
         """Post a card that a member wants to share. Raises Refusal when the platform refuses."""

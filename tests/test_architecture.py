@@ -30,7 +30,10 @@ TIME_AND_CHANCE = {
     "adapters/discord/connection.py": "pauses between connections to a real gateway, which no other clock can shorten",
     "adapters/discord/calls.py": "keeps below a real platform's number of calls a second",
 }
-SLEEPERS = {"tests/demos/rogue": "demos that misbehave on purpose, in a process of their own"}
+SLEEPERS = {
+    "tests/demos/rogue": "demos that misbehave on purpose, in a process of their own",
+    "tests/demos/serving_apps": "apps that block on purpose, behind real servers in processes of their own",
+}
 ALEMBICS = {"upgrade", "downgrade"}
 """Functions of a migration, whose promise is Alembic's; the module's docstring says what changes."""
 FORBIDDEN_CALLS = re.compile(

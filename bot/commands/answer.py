@@ -11,10 +11,10 @@ from bot.domain.cards.question import reply_form
 from bot.domain.cards.verdict import recorded_card, verdict_card
 from bot.domain.command import Action, Command
 from bot.domain.errors import BadInput, Refusal
+from bot.domain.lettering import as_stored
 from bot.domain.limits import NAME
 from bot.domain.names import clean_name
 from bot.domain.param import Param
-from bot.domain.question import Question
 from bot.domain.request import Request
 from bot.domain.round import Answer, Round
 from bot.domain.scoring import points
@@ -81,7 +81,7 @@ async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Car
         raise BadInput("E_MISSING", "answer", _EMPTY)
     question = await quiz.question_in(round_)
     kind = quiz.kind(question)
-    response = _as_stored(round_, question, reply)
+    response = as_stored(round_.order, question, reply)
     verdict = kind.grade(question, response)
     if verdict.again:
         raise Refusal(_AGAIN.format(reason=verdict.reason))
@@ -102,19 +102,8 @@ async def _reply(quiz: Quiz, request: Request, round_: Round, reply: str) -> Car
         return recorded_card(round_, question, stands, changed=recorded.outcome == "changed", lang=request.lang)
     already = recorded.outcome == "already"
     reason = kind.grade(question, stands.response).reason if already else verdict.reason
-    return verdict_card(round_, question, kind, stands, reason, already=already, names=quiz.term_names(question),
+    return verdict_card(round_, question, kind, stands, reason, already=already, names=quiz.bank.term_names(question),
                         lang=request.lang)
-
-
-def _as_stored(round_: Round, question: Question, reply: str) -> str:
-    """The reply in stored letters where it names letters; in an order of options that are letters themselves only
-    compact capitals are."""
-    if not question.options:
-        return reply
-    ordering = question.kind == "ordering"
-    if ordering and question.data.taken and not (reply.isascii() and reply.isalpha() and reply.isupper()):
-        return reply
-    return round_.stored_letters(reply, places=ordering)
 
 
 async def mine(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -128,7 +117,7 @@ async def mine(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
         return recorded_card(round_, question, given, changed=False, lang=request.lang)
     kind = quiz.kind(question)
     return verdict_card(round_, question, kind, given, kind.grade(question, given.response).reason, already=False,
-                        names=quiz.term_names(question), lang=request.lang)
+                        names=quiz.bank.term_names(question), lang=request.lang)
 
 
 COMMANDS = (

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.binding import bind, bind_values
+from bot.domain.allowance import Whose
+from bot.domain.binding import bind, bind_values, raw_values
 from bot.domain.card import Button, Card, Form, Input
 from bot.domain.command import Action, Command
 from bot.domain.demo import Demo
 from bot.domain.errors import BadInput, Refusal
-from bot.domain.limits import ACTION
+from bot.domain.limits import ACTION, ARGUMENTS
 from bot.domain.param import Param
+from bot.domain.practice import questions_on
 from bot.domain.request import Request
 from bot.domain.text import Lang, Text
+from bot.hidden import hidden
+from bot.ports import DemoAnswer
 from bot.quiz import Quiz
 
 _TITLE = Text(zh="演示", en="Demos")
@@ -25,6 +29,12 @@ _SHARE = Text(zh="分享到频道", en="Share with the channel")
 _SHARED = Text(zh="已分享到频道。", en="Shared with the channel.")
 _NO_CALL = Text(zh="这道题没有可运行的演示。", en="This question has no demo to run.")
 _NOT_YET = Text(zh="这道题还开放着：先作答，再看它怎么算出来。", en="This question is still open: answer it first, then see it computed.")
+_QUIZ_ME = Text(zh="考考我", en="Quiz me on this")
+_TOO_FAST: dict[Whose, Text] = {
+    "member": Text(zh="你运行得有点快，请过 {seconds} 秒再试。", en="That was a lot of demos; please try again in {seconds} s."),
+    "tenant": Text(zh="现在大家都在运行演示，请过 {seconds} 秒再试。",
+                   en="Everyone here is running demos right now; please try again in {seconds} s."),
+}
 _UNKNOWN = Text(zh="没有名为“{name}”的演示，可选：{names}。例如：/demo gelu 1",
                 en="name: there is no demo “{name}”; choose from {names}. For example: /demo gelu 1")
 
@@ -70,20 +80,11 @@ async def for_question(quiz: Quiz, request: Request, args: Mapping[str, Any]) ->
     question = quiz.question((*args["args"], "")[0])
     if question.computed_by is None:
         raise Refusal(_NO_CALL)
-    await _refuse_while_open(quiz, request, question.id)
+    if question.id in await hidden(quiz, request):  # the computation gives the key away
+        raise Refusal(_NOT_YET)
     found = _demo(quiz, question.computed_by.demo)
     call = question.computed_by.args
     return await _run(quiz, request, found, bind_values(found.params, call), _words(found, call))
-
-
-async def _refuse_while_open(quiz: Quiz, request: Request, question_id: str) -> None:
-    """The computation gives the key away, so it waits for the member's final answer, or for the reveal."""
-    store = quiz.tenant(request)
-    for round_ in await store.rounds(request.channel, state="open", limit=5):
-        if round_.question_id == question_id:
-            final = round_.verdict == "at_once" and await store.answer(round_.id, request.member.id)
-            if not final:
-                raise Refusal(_NOT_YET)
 
 
 async def for_term(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -99,19 +100,31 @@ async def share(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`sd1:<words>`: run again (from the cache, as a rule) and post the result in the channel."""
     name, _, words = ":".join(args["args"]).partition(" ")
     found = _demo(quiz, name)
-    ran = await quiz.runner.run(found.name, bind(found.params, words), request.lang, plot=True)
-    await quiz.post(request.channel, replace(ran.card, private=False, buttons=_change(found, words, request.lang)),
-                    quiz.ids.name())
+    ran = await _ran(quiz, request, found, bind(found.params, words))
+    buttons = (*_change(found, words, request.lang), *_practice(quiz, found, request.lang))
+    await quiz.post(request.channel, replace(ran.card, private=False, buttons=buttons), quiz.ids.name())
     return Card(body=_SHARED.to(request.lang), tone="info", private=True)
 
 
 async def _run(quiz: Quiz, request: Request, found: Demo, bound: Mapping[str, Any], words: str) -> Card:
-    ran = await quiz.runner.run(found.name, bound, request.lang, plot=True)
-    actions = list(_change(found, words, request.lang))
+    ran = await _ran(quiz, request, found, bound)
+    actions = [*_change(found, words, request.lang), *_practice(quiz, found, request.lang)]
     text = f"sd1:{found.name} {words}".strip()
     if len(text) <= ACTION:
         actions.append(Button(_SHARE.to(request.lang), text))
     return replace(ran.card, private=True, buttons=tuple(actions))
+
+
+async def _ran(quiz: Quiz, request: Request, found: Demo, bound: Mapping[str, Any]) -> DemoAnswer:
+    """The one place where a demo is run: everybody gets a fair share of the workers. Raises Refusal."""
+    wait = quiz.allowance.take(request.tenant, request.member.id, quiz.clock.now())
+    if wait is not None:
+        raise Refusal(_TOO_FAST[wait.whose].format(seconds=wait.seconds))
+    return await quiz.runner.run(found.name, bound, request.lang, plot=True)
+
+
+def _practice(quiz: Quiz, found: Demo, lang: Lang) -> tuple[Button, ...]:
+    return (Button(_QUIZ_ME.to(lang), f"pq1:{found.name}"),) if questions_on(quiz.bank, found) else ()
 
 
 def _change(found: Demo, words: str, lang: Lang) -> tuple[Button, ...]:
@@ -124,8 +137,6 @@ def _change(found: Demo, words: str, lang: Lang) -> tuple[Button, ...]:
 
 def _values(found: Demo, words: str) -> dict[str, str]:
     """The raw words of each param, as far as they can be told apart; else the example's."""
-    from bot.domain.binding import raw_values
-
     try:
         return raw_values(found.params, words)
     except BadInput:
@@ -150,7 +161,7 @@ def _form(found: Demo, lang: Lang, values: Mapping[str, str]) -> Form:
             name=param.name, label=f"{param.name} · {param.label.to(lang)}", required=not param.optional,
             value=values.get(param.name, example.get(param.name, param.example)), placeholder=param.example,
             style="one" if param.choices else "line", choices=tuple((choice, choice) for choice in param.choices),
-            max_length=2000,
+            max_length=max(2000, param.max_len) if param.type == "text" else 2000,
         )
         for param in found.params
     )
@@ -167,7 +178,7 @@ def _menu(quiz: Quiz, lang: Lang) -> Card:
 COMMANDS = (
     Command("demo", Text(zh="运行一个小计算，看数字和图", en="Run a small computation with numbers and a picture"), demo, (
         Param("name", "text", Text(zh="演示名", en="demo"), example="gelu", default="", required=False, suggest="demos"),
-        Param("arguments", "text", Text(zh="参数", en="arguments"), example="1", default="", required=False, max_len=2000,
+        Param("arguments", "text", Text(zh="参数", en="arguments"), example="1", default="", required=False, max_len=ARGUMENTS,
               suggest="usage:name"),
     ), place=30),
 )

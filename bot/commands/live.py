@@ -173,7 +173,7 @@ async def _review(quiz: Quiz, request: Request, live: Live, number: int) -> Card
     round_ = await quiz.round(request, live.asked[number - 1].round_id)
     question = await quiz.question_in(round_)
     given = await quiz.tenant(request).answer(round_.id, request.member.id)
-    return review_card(live, number, round_, question, quiz.kind(question), given, quiz.term_names(question), request.lang)
+    return review_card(live, number, round_, question, quiz.kind(question), given, quiz.bank.term_names(question), request.lang)
 
 
 async def _missed(quiz: Quiz, request: Request, live: Live) -> Card:

@@ -84,6 +84,10 @@ class Bank:
         """The question kinds that occur among the live ones, each once."""
         return tuple(dict.fromkeys(question.kind for question in self.live()))
 
+    def term_names(self, question: Question) -> dict[str, Text]:
+        """The names of the question's terms that the bank holds."""
+        return {term: self.terms[term].name for term in question.terms if term in self.terms}
+
     def topic_title(self, topic: str) -> Text:
         """The topic's title, or its id where a pack forgot to name it."""
         found = self.topics.get(topic)

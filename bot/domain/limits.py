@@ -19,5 +19,7 @@ EXPLANATION = 1000
 MEANING = 700
 BUTTON_LABEL = 75
 ACTION = 100
+ARGUMENTS = 6000
+"""Characters of what follows `/demo NAME`: Discord's longest option (docs, application commands); b64decode takes 4,096."""
 NAME = 32
 """Characters of a member's shown name."""

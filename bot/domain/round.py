@@ -7,8 +7,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
-from bot.domain.matching.letters import letters
-from bot.domain.question import LETTERS, Result
+from bot.domain.lettering import shown_letters, stored_letters
+from bot.domain.question import Result
 from bot.domain.request import tenant_of
 from bot.domain.text import PostLang
 
@@ -55,15 +55,11 @@ class Round:
     def stored_letters(self, shown: str, *, places: bool = False) -> str:
         """Translate the letters that members saw (`B`, `c, a, b`, `选 B`) into the stored ones; with `places` also
         their numbers (`3 1 2`). Anything else is returned as it is."""
-        found = letters(shown, len(self.order), digits=places)
-        if not found:
-            return shown
-        return "".join(LETTERS[self.order[LETTERS.index(letter)]] for letter in found)
+        return stored_letters(self.order, shown, places=places)
 
     def shown_letters(self, stored: str) -> str:
         """The other way: the letters that members saw for stored ones, in the round's order."""
-        index = {LETTERS[s]: LETTERS[i] for i, s in enumerate(self.order)}
-        return "".join(index.get(letter, letter) for letter in stored)
+        return shown_letters(self.order, stored)
 
 
 @dataclass(frozen=True, slots=True)

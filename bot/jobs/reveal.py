@@ -65,7 +65,7 @@ async def _card(quiz: Quiz, round_: Round, question: Question, answers: Sequence
     return reveal_card(
         round_, question, kind, members=len(answers), correct=results["correct"], partly=results["partly"],
         firsts=[answer.name for answer in tally.firsts[:3]], streaks=await _streaks(quiz, round_, answers[:_MEMBERS_READ]),
-        names=quiz.term_names(question), picture=await _picture(quiz, round_, question, kind, tally),
+        names=quiz.bank.term_names(question), picture=await _picture(quiz, round_, question, kind, tally),
     )
 
 

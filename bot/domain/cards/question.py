@@ -37,15 +37,19 @@ def is_reply(action: str) -> bool:
     return action.startswith(("q1:", "a1:"))
 
 
-def reply_form(prompt: Prompt, round_id: str, lang: PostLang) -> Form:
-    """The form of a typed, picked or ranked reply; its action is `a1:<round>`, its input `answer`."""
+def reply_input(prompt: Prompt, lang: PostLang) -> Input:
+    """The input `answer` of a typed, picked or ranked reply."""
     lettered = tuple((LETTERS[i], f"{LETTERS[i]}. {choice.line(lang)}") for i, choice in enumerate(prompt.choices))
     style = {"pick_many": "many", "rank": "rank"}.get(prompt.style, "line")
-    field = Input(
+    return Input(
         name="answer", label=prompt.label.line(lang), hint=prompt.hint.line(lang), max_length=500,
         style=style, choices=lettered if style != "line" else (),  # type: ignore[arg-type]
     )
-    return Form(TITLE.line(lang), f"a1:{round_id}", (field,), _SEND.line(lang), opener=f"a1:{round_id}")
+
+
+def reply_form(prompt: Prompt, round_id: str, lang: PostLang) -> Form:
+    """The form of a reply; its action is `a1:<round>`, its input `answer`."""
+    return Form(TITLE.line(lang), f"a1:{round_id}", (reply_input(prompt, lang),), _SEND.line(lang), opener=f"a1:{round_id}")
 
 
 def buttons(round_: Round, question: Question, kind: Kind, lang: PostLang) -> tuple[Button, ...]:

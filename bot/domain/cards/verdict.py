@@ -10,14 +10,14 @@ from bot.domain.question import Kind, Question, Result
 from bot.domain.round import Answer, Round
 from bot.domain.text import Lang, PostLang, Text
 
-_SAID_BY_THE_TITLE = (RIGHT.reason, WRONG.reason)
+SAID_BY_THE_TITLE = (RIGHT.reason, WRONG.reason)
 HEADS: dict[Result, Text] = {
     "correct": Text(zh="✓ 答对了", en="✓ Correct"),
     "partly": Text(zh="◐ 部分正确", en="◐ Partly right"),
     "wrong": Text(zh="✗ 没答对", en="✗ Not this time"),
     "unsure": Text(zh="已收到", en="Received"),
 }
-_TONES: dict[Result, Tone] = {"correct": "correct", "partly": "partly", "wrong": "wrong", "unsure": "info"}
+TONES: dict[Result, Tone] = {"correct": "correct", "partly": "partly", "wrong": "wrong", "unsure": "info"}
 _POINTS = Text(zh="得分", en="Points")
 _YOURS = Text(zh="你的回答", en="Your answer")
 _KEY = Text(zh="正确答案", en="Right answer")
@@ -55,14 +55,14 @@ def verdict_card(round_: Round, question: Question, kind: Kind, answer: Answer, 
     """What an answer earned, why, and the explanation; for `at_once` rounds and for closed ones."""
     head = HEADS[answer.result]
     lines = [f"**{_ALREADY.to(lang)}** · {_FIRST_STANDS.to(lang)}"] if already else []
-    if reason not in _SAID_BY_THE_TITLE and reason.to(lang):
+    if reason not in SAID_BY_THE_TITLE and reason.to(lang):
         lines.append(reason.to(lang))
     lines.append(question.explanation.to(lang))
     fields = [Field(_YOURS.to(lang), shown_response(round_, question, answer.response))]
     if kind.graded:
         fields.append(Field(_KEY.to(lang), kind.show_key(question, round_.order).to(lang)))
         fields.append(Field(_POINTS.to(lang), f"+{answer.points}"))
-    return Card(title=head.to(lang), body="\n\n".join(lines), tone=_TONES[answer.result], fields=tuple(fields),
+    return Card(title=head.to(lang), body="\n\n".join(lines), tone=TONES[answer.result], fields=tuple(fields),
                 buttons=follow_ups(question, names, lang), private=True)
 
 

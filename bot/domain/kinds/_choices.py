@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain.matching.letters import letter
 from bot.domain.matching.reply import bare, candidates, fold, plain, without_article
@@ -16,34 +17,46 @@ _BETWEEN = ("->", "=>", "and then ", "then ", "and ", "finally ", "first ", "然
             "和", "与", *" ,;、/|>→⇒<.。:()-\"'“”")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
-    """The stored letter of each option's text, in either language; a text that two options share names neither."""
+    """What the options are called, in either language; worked out when the first typed reply needs it, since a start of the
+    bot would else wait for all of them (hence no slots: the result is kept in the instance)."""
 
-    letters: Mapping[str, str]
-    longest_first: tuple[str, ...]
-    """The folded texts, to find them inside a longer reply."""
-    taken: bool
-    """Whether an option's own text is a letter or a number, so that such a reply may be a name."""
+    options: tuple[Text, ...]
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """The stored letter of each option's text; a text that two options share names neither."""
+        return self._read[0]
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """The folded texts, to find them inside a longer reply."""
+        return tuple(sorted(self._read[1], key=len, reverse=True))
+
+    @cached_property
+    def taken(self) -> bool:
+        """Whether an option's own text is a letter or a number, so that such a reply may be a name."""
+        return any(len(form) == 1 or form.isdecimal() for form in self._read[1])
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, str], dict[str, str]]:
+        found: dict[str, str] = {}
+        folded: dict[str, str] = {}
+        twice: set[str] = set()
+        for own, option in zip(LETTERS, self.options, strict=False):
+            for text in (option.zh, option.en):
+                shape = fold(unmarked(text))
+                folded[shape] = own
+                for form in {shape, compact(tokens(shape)), compact(tokens(bare(shape)))}:
+                    if found.setdefault(form, own) != own:
+                        twice.add(form)
+        return {form: own for form, own in found.items() if form not in twice}, folded
 
 
 def names(question: Question) -> Names:
     """Prepare the options' texts."""
-    found: dict[str, str] = {}
-    folded: dict[str, str] = {}
-    twice: set[str] = set()
-    for own, option in zip(LETTERS, question.options, strict=False):
-        for text in (option.zh, option.en):
-            shape = fold(unmarked(text))
-            folded[shape] = own
-            core = bare(shape)
-            forms = {shape, compact(tokens(shape))}
-            for form in forms if core == shape else forms | {compact(tokens(core))}:
-                if found.setdefault(form, own) != own:
-                    twice.add(form)
-    kept = {form: own for form, own in found.items() if form not in twice}
-    return Names(kept, tuple(sorted(folded, key=len, reverse=True)),
-                 any(len(form) == 1 or form.isdecimal() for form in folded))
+    return Names(question.options)
 
 
 def unmarked(text: str) -> str:
