@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: run test venv check lint types imports content locks format lock bench pictures clean
+.PHONY: run test venv check lint types imports content locks format lock bench pictures gallery clean
 
 run: $(RUNTIME)  ## Start the bot: the local page on http://127.0.0.1:8080, and what the tokens in TIKU_… add
 	@$(BIN)/tiku run
@@ -43,6 +43,9 @@ pictures: $(DEV)  ## Make the pictures in docs/ again (needs Chromium)
 	$(BIN)/python -m docs.make_pictures
 	$(BIN)/python -m tests.adapters.discord.pictures
 	$(BIN)/python -m tests.adapters.slack.pictures
+
+gallery: $(DEV)  ## Make docs/gallery.md and its pictures again
+	$(BIN)/python -m docs.make_gallery
 
 bench: $(DEV)  ## Measure speed and memory, as ratios
 	$(BIN)/python -m bench

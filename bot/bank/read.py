@@ -51,7 +51,7 @@ class ReadError(Exception):
 def read_list(path: Path, shown: str) -> tuple[list[Entry], list[Problem]]:
     """The entries of a file that holds one list of maps, and its problems; never raises for what a file may hold."""
     try:
-        return _entries(_text(path), shown), []
+        return entries_of(_text(path), shown), []
     except ReadError as fault:
         return [], [Problem(shown, fault.line, fault.code, fault.message)]
 
@@ -61,7 +61,7 @@ def read_map(path: Path, shown: str) -> tuple[Entry | None, list[Problem]]:
     try:
         # As the only item of a list: the map moves one line down and two columns in.
         inner = "".join(f"  {line}" if line.strip() else line for line in _text(path).removeprefix("\ufeff").splitlines(keepends=True))
-        found = _entries(f"-\n{inner}", shown)
+        found = entries_of(f"-\n{inner}", shown)
     except ReadError as fault:
         return None, [Problem(shown, max(1, fault.line - 1), fault.code, fault.message)]
     if len(found) != 1:
@@ -94,15 +94,15 @@ class _Open:
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def _entries(text: str, shown: str) -> list[Entry]:
-    """The entries, built from the parser's events.
+def entries_of(text: str, shown: str) -> list[Entry]:
+    """The entries of a file's text, built from the parser's events. Raises ReadError.
 
     A stack of our own takes the place of the library's composer, which recurses in C and dies of deep nesting.
     """
     found: list[Entry] = []
     stack: list[_Open] = []
     ended = False
-    for event in _events(text):
+    for event in events_of(text):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if type(event) is yaml.ScalarEvent and len(stack) > 1 and event.anchor is None and event.tag is None:
             _place(stack, event.value, line)  # what nearly every event is, and always allowed
@@ -124,7 +124,8 @@ def _entries(text: str, shown: str) -> list[Entry]:
     return found
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def events_of(text: str) -> Iterator[yaml.Event]:
+    """The parser's events, nothing resolved. Raises ReadError where the text is no YAML."""
     try:
         loader = Loader(text)
         while event := loader.get_event():

@@ -6,19 +6,18 @@ reordered and has comment lines inside is refused, since nobody can tell which f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from bot.bank.problem import Problem
-from bot.bank.read import Entry, read_list
+from bot.bank.read import Entry, entries_of, events_of, read_list
 from bot.domain.text import Text
 
 ORDER = (
     "id", "name", "kind", "topic", "aliases", "difficulty", "state", "retired", "stem", "options", "meaning", "formula",
-    "misconception", "demo", "questions", "key", "tolerance", "rel_tolerance", "unit", "units", "accept", "reject", "case", "quotes",
+    "misconception", "demo", "questions", "key", "tolerance", "rel_tolerance", "unit", "units", "accept", "case", "quotes", "reject",
     "rubric", "explanation", "computed_by", "terms", "tags", "sources", "as_of",
 )
 """Of questions and terms; a field that is not here goes to the end."""
@@ -75,7 +74,7 @@ def _reordered(entry: Entry, lines: list[str]) -> list[str]:
 def _inside_scalars(text: str) -> set[int]:
     """The lines (from 1) after the first of texts that go over several lines: what they hold is content."""
     found: set[int] = set()
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in events_of(text):
         start, end = event.start_mark, event.end_mark
         if isinstance(event, yaml.ScalarEvent) and start and end and end.line > start.line:
             found.update(range(start.line + 2, end.line + (end.column > 0) + 1))
@@ -84,6 +83,4 @@ def _inside_scalars(text: str) -> set[int]:
 
 def _same(entries: Sequence[Entry], text: str) -> bool:
     """Whether the new text holds the same entries: what a move of lines cannot keep is left alone."""
-    loaded: Any = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  the reader has refused tags and anchors
-    whole: list[Mapping[str, Any]] = [dict(entry.raw) for entry in entries]
-    return bool(loaded == whole)
+    return [entry.raw for entry in entries_of(text, "")] == [entry.raw for entry in entries]

@@ -70,7 +70,7 @@ def fingerprint(packs: Sequence[Path]) -> Print:
         for path in [pack] if pack.is_file() else [*pack.glob("*.yaml"), *pack.glob("questions/*.y*ml"), *pack.glob("terms/*.y*ml")]:
             try:
                 state = path.lstat()
-            except FileNotFoundError:
+            except OSError:  # it went away between the two looks
                 continue
             found.add((str(path), state.st_mtime_ns, state.st_size))
     return frozenset(found)

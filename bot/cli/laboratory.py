@@ -6,6 +6,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from bot.cli.about import JSON, LANG, Json, Words, about
 from bot.cli.output import LangOption, emit, language, show
@@ -13,6 +16,7 @@ from bot.domain.errors import BadInput
 from bot.domain.text import Lang, Text
 from bot.ports import DemoAnswer
 
+All = Annotated[bool, Parameter(name="--all", negative="")]
 MAX_STDIN = 64 * 1024
 """Bytes: no argument may be longer, so no more is read."""
 _WORDS = {
@@ -21,6 +25,8 @@ _WORDS = {
                 en="its arguments in order, or as key=value; vectors 1,2,3; matrices 1,2;3,4; a lone - reads one from "
                    "standard input"),
     "--plot FILE": Text(zh="把图写成这个 PNG 文件", en="write the picture to this PNG file"),
+    "--all --out DIR": Text(zh="把全部演示的全部例子（中英文）连同一张总览页写进这个文件夹",
+                            en="write every example of every demo, in both languages, and one page of them all into this folder"),
 }
 
 
@@ -40,12 +46,16 @@ def with_stdin(words: Sequence[str]) -> str:
     return " ".join(found if word == "-" else word for word in words)
 
 
-@about("demo [NAME] [ARG…] [--plot FILE] [--json] [--lang zh|en]", Text(
+@about("demo [NAME] [ARG…] [--plot FILE] [--all --out DIR] [--json] [--lang zh|en]", Text(
     zh="运行一个演示，或列出全部。以减号开头的词是值，不是选项。",
     en="Run a demo, or list them. A word that starts with a minus is a value, not an option."), _WORDS, JSON, LANG)
-def demo(name: str = "", /, *words: Words, json: Json = False, plot: Path | None = None, lang: LangOption = None) -> None:
+def demo(name: str = "", /, *words: Words, json: Json = False, plot: Path | None = None, all_: All = False,
+         out: Path | None = None, lang: LangOption = None) -> None:
     """Run a demo and print what came out. Raises BadInput, or Refusal when a limit was hit."""
     said = language(lang)
+    if all_ or (out is not None and not name):
+        _write_all(name, out, said, as_json=json)
+        return
     if not name:
         _list(said, as_json=json)
         return
@@ -61,6 +71,24 @@ def demo(name: str = "", /, *words: Words, json: Json = False, plot: Path | None
     show(answer.card)
     if plot is not None:
         print(f"{plot}: {answer.alt}")
+
+
+def _write_all(name: str, out: Path | None, said: Lang, *, as_json: bool) -> None:
+    """Render all examples into a folder and say where the page is. Raises BadInput."""
+    from bot.cli.gallery import INDEX, write_all
+    from bot.demos import all_demos
+
+    if name or out is None:
+        raise BadInput("E_MISSING", "out", Text(zh="--all 要和 --out 文件夹 一起用，前面不写演示名：tiku demo --all --out DIR",
+                                                en="--all goes with --out and a folder, and without a name: tiku demo --all --out DIR"))
+    try:
+        count = write_all(out, all_demos())
+    except OSError as error:
+        raise _unwritable(out, Text.same(error.strerror or type(error).__name__), "--out") from error
+    if as_json:
+        emit({"page": str(out / INDEX), "examples": count})
+    else:
+        print(Text(zh=f"{out / INDEX}：{count} 个例子", en=f"{out / INDEX}: {count} examples").to(said))
 
 
 def _list(said: Lang, *, as_json: bool) -> None:
@@ -95,9 +123,9 @@ def _save(path: Path, png: bytes | None) -> None:
         raise _unwritable(path, Text.same(error.strerror or type(error).__name__)) from error
 
 
-def _unwritable(path: Path, reason: Text) -> BadInput:
-    return BadInput("E_FORMAT", "plot", Text(zh=f"--plot：写不了 {path}（{reason.zh}）",
-                                             en=f"--plot: cannot write {path}: {reason.en}"))
+def _unwritable(path: Path, reason: Text, option: str = "--plot") -> BadInput:
+    return BadInput("E_FORMAT", option[2:], Text(zh=f"{option}：写不了 {path}（{reason.zh}）",
+                                                 en=f"{option}: cannot write {path}: {reason.en}"))
 
 
 COMMANDS = {"demo": demo}

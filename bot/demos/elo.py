@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.demos._numbers import six
 from bot.demos._tables import tables
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
+from bot.domain.reading import read
 from bot.domain.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -18,12 +20,19 @@ if TYPE_CHECKING:
 SCALE = 400
 """Rating points that stand for odds of ten to one."""
 _SCORES = {"win": 1.0, "draw": 0.5, "loss": 0.0}
+_CHINESE = {"胜": "win", "赢": "win", "平": "draw", "和": "draw", "负": "loss", "输": "loss"}
+_RESULT = Param("result", "choice", Text("A 的结果", "result for A"), example="win", choices=("win", "draw", "loss"))
 _WORDS = {"win": Text("A 胜", "a win for A"), "draw": Text("平局", "a draw"), "loss": Text("A 负", "a loss for A")}
 
 
 def expected(gap: float) -> float:
     """The score, from 0 to 1, that is expected of a player whose opponent is rated `gap` points higher."""
     return float(1 / (1 + 10 ** (gap / SCALE)))
+
+
+def _result(raw: str) -> str:
+    """One of the choices, also in Chinese. Raises BadInput."""
+    return str(read(_RESULT, _CHINESE.get(raw.strip(), raw)))
 
 
 def run(ra: float, rb: float, result: str, k: float) -> Result:
@@ -125,7 +134,7 @@ DEMO = Demo(
     params=(
         Param("ra", "number", Text("A 的评分", "rating of A"), example="1500", low=0, high=4000),
         Param("rb", "number", Text("B 的评分", "rating of B"), example="1600", low=0, high=4000),
-        Param("result", "choice", Text("A 的结果", "result for A"), example="win", choices=("win", "draw", "loss")),
+        replace(_RESULT, parse=_result),
         Param("k", "number", Text("步长 k", "step k"), default=32.0, required=False, low=1, high=64),
     ),
     run=run,
@@ -136,6 +145,7 @@ DEMO = Demo(
         Golden("1500 1500 draw", {"expected_a": 0.5, "change": 0.0, "new_a": 1500.0, "new_b": 1500.0}),
         Golden("0 4000 loss k=64", {"expected_a": 1 / (1 + 10**10), "score_a": 0.0, "gap": -4000.0}, abs=1e-15),
         Golden("4000 0 loss", {"expected_b": 1 / (1 + 10**10), "new_a": 3968.0}, abs=1e-6),
+        Golden("1500，1600，胜", {"expected_a": 0.359935}, rel=1e-5),
         Golden("ra=1690.85 rb=1500 result=WIN", {"expected_a": 0.75}, abs=1e-5),
         Golden("1500 1600 win k=0", error="E_RANGE"),
         Golden("1500 1600 win 65", error="E_RANGE"),

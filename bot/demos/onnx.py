@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.demos._gemm import BIAS, WEIGHT, gemm_relu, open_session, outputs
 from bot.demos._numbers import six, vector
 from bot.domain.card import Table
 from bot.domain.demo import Demo, Golden, Result
@@ -14,29 +15,18 @@ from bot.domain.text import Lang, Text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WEIGHT = ((1.0, 2.0), (3.0, 4.0), (5.0, 6.0))
-BIAS = (0.5, -0.5)
-OPSET, IR_VERSION = 17, 8
-"""Gemm and Relu in these versions run on every ONNX Runtime since 1.12."""
-
-
 def run(x: tuple[float, ...]) -> Result:
     """What the session says and computes for one row of three, and what the Gemm node hands to Relu (by numpy)."""
     import numpy as np
     import onnxruntime as ort
 
-    model = _model()
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    model = gemm_relu()
+    session = open_session(model, ["CPUExecutionProvider"])
     source, target = session.get_inputs()[0], session.get_outputs()[0]
-    row = np.array([x], dtype=np.float32)
-    (output,) = session.run([target.name], {source.name: row})
-    before = row @ np.array(WEIGHT, dtype=np.float32) + np.array(BIAS, dtype=np.float32)
+    before = np.array([x], dtype=np.float32) @ np.array(WEIGHT, dtype=np.float32) + np.array(BIAS, dtype=np.float32)
     parameters = len(WEIGHT) * len(WEIGHT[0]) + len(BIAS)
     values = {
-        "output": [float(v) for v in output[0]], "before_relu": [float(v) for v in before[0]],
+        "output": outputs(session, x), "before_relu": [float(v) for v in before[0]],
         "parameters": parameters, "weight_bytes": 4 * parameters, "model_bytes": len(model),
         "input_name": source.name, "input_shape": list(source.shape),
         "output_name": target.name, "output_shape": list(target.shape),
@@ -44,23 +34,6 @@ def run(x: tuple[float, ...]) -> Result:
     }
     table: dict[Lang, Table] = {"zh": _table(values, x, "zh"), "en": _table(values, x, "en")}
     return Result(values, _text(values, x), table, _note(values), _alt(values, x))
-
-
-def _model() -> bytes:
-    """The serialised model; the same bytes at every call."""
-    from onnx import TensorProto, helper
-
-    weight = helper.make_tensor("W", TensorProto.FLOAT, (3, 2), [value for row in WEIGHT for value in row])
-    bias = helper.make_tensor("b", TensorProto.FLOAT, (2,), BIAS)
-    graph = helper.make_graph(
-        [helper.make_node("Gemm", ["x", "W", "b"], ["h"]), helper.make_node("Relu", ["h"], ["y"])],
-        "linear",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, (1, 3))],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, (1, 2))],
-        [weight, bias],
-    )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-    return bytes(made.SerializeToString())
 
 
 def _text(values: Mapping[str, Any], x: tuple[float, ...]) -> Text:

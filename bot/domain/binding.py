@@ -1,7 +1,7 @@
 """Binding: typed words, from a command line, a chat message or a form, become parsed, bounded arguments by name.
 
 Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word that
-starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.reading for the values.
+starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.spans for where a value ends, bot.domain.reading for its value.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from typing import Any
 from bot.domain.errors import BadInput
 from bot.domain.param import Param, allowed, example_of, is_rest, usage_of
 from bot.domain.reading import MAX_CHARS, fold, read, shown
+from bot.domain.spans import LISTS, key_at, next_start, value_end
 from bot.domain.text import Text
 
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
 _LATER_KEY = re.compile(r"\s([A-Za-z_][A-Za-z0-9_-]*)\s*=")
-_WORD = re.compile(r"\S+")
-_LISTS = ("vector", "matrix", "box")
 
 
 def bind(params: Sequence[Param], words: str) -> dict[str, Any]:
@@ -57,22 +55,20 @@ def raw_values(params: Sequence[Param], words: str) -> dict[str, str]:
     at = 0
     while at < len(line):
         free = next((i for i, param in enumerate(params) if param.name not in found), None)
-        key = _KEY.match(folded, at)
+        key = key_at(params, folded, at)
         if key and key[1].casefold() in by_name:
             index, at = by_name[key[1].casefold()], key.end()
             if params[index].name in found:
-                raise BadInput("E_FORMAT", params[index].name, _with_usage(params, Text(
-                    f"参数 {params[index].name} 给了两次", f"{params[index].name} was given twice"
-                )))
+                raise _twice(params, params[index])
         elif key and not (free is not None and is_rest(params, free)):
             raise _no_such_key(params, key[1])
         elif free is None:
             raise _left_over(params, line[at:])
         else:
             index = free
-        end = _rest_end(params, index, folded, at) if is_rest(params, index) else _end(params[index], folded, at)
+        end = _rest_end(params, index, folded, at) if is_rest(params, index) else value_end(params, index, folded, at)
         found[params[index].name] = line[at:end]
-        at = end + len(folded[end:]) - len(folded[end:].lstrip())
+        at = next_start(folded, max(end, at))
     return found
 
 
@@ -80,25 +76,6 @@ def _rest_end(params: Sequence[Param], index: int, folded: str, start: int) -> i
     """The end of the line, or where the key of a later param stands."""
     later = {param.name.casefold() for param in params[index + 1:]}
     return next((key.start() for key in _LATER_KEY.finditer(folded, start) if key[1].casefold() in later), len(folded))
-
-
-def _end(param: Param, folded: str, start: int) -> int:
-    """Where the value that starts there ends: after one word, or after the last entry of a list."""
-    if param.type not in _LISTS:
-        word = _WORD.match(folded, start)
-        return word.end() if word else start
-    at, depth, before = start, 0, ""
-    while at < len(folded):
-        char = folded[at]
-        if char.isspace():
-            after = folded[at:].lstrip()[:1]
-            if depth <= 0 and before not in tuple(",;") and after not in tuple(",;"):
-                break
-        else:
-            depth += (char in "([{") - (char in ")]}")
-            before = char
-        at += 1
-    return len(folded[:at].rstrip())
 
 
 def _finish(params: Sequence[Param], raw: Mapping[str, str]) -> dict[str, Any]:
@@ -117,6 +94,13 @@ def _finish(params: Sequence[Param], raw: Mapping[str, str]) -> dict[str, Any]:
     return bound
 
 
+def _twice(params: Sequence[Param], param: Param) -> BadInput:
+    commas = Text("（数与数之间请用逗号）", " (put commas between numbers)") if param.type in LISTS else Text.same("")
+    return BadInput("E_FORMAT", param.name, _with_usage(params, Text(
+        f"参数 {param.name} 给了两次{commas.zh}", f"{param.name} was given twice{commas.en}"
+    )))
+
+
 def _no_such_key(params: Sequence[Param], key: str) -> BadInput:
     return BadInput("E_UNKNOWN", shown(key), _with_usage(params, Text(
         f"没有名为“{shown(key)}”的参数", f"There is no argument “{shown(key)}”"
@@ -125,7 +109,7 @@ def _no_such_key(params: Sequence[Param], key: str) -> BadInput:
 
 def _left_over(params: Sequence[Param], rest: str) -> BadInput:
     problem = Text(f"多出了“{shown(rest)}”", f"“{shown(rest)}” is left over")
-    if params and params[-1].type in _LISTS:
+    if params and params[-1].type in LISTS:
         problem = Text(f"{problem.zh}（数与数之间请用逗号）", f"{problem.en} (put commas between numbers)")
     return BadInput("E_LEN" if params else "E_UNKNOWN", params[-1].name if params else "", _with_usage(params, problem))
 

@@ -29,6 +29,7 @@ MAX_DEPTH = 2
 _FOLD = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | str.maketrans(
     {"。": ".", "、": ",", "\u3000": " ", "−": "-", "–": "-", "—": "-", "﹣": "-", "【": "[", "】": "]", "〔": "(", "〕": ")"}
 )
+_SPACED = re.compile(r"\s*;\s*|\s+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _INT = re.compile(r"[+-]?[0-9]+")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
@@ -140,7 +141,7 @@ def _bare(param: Param, raw: str) -> str:
 
 
 def _entries(param: Param, row: str) -> tuple[float, ...]:
-    parts = row.split(",")
+    parts = row.split(",") if "," in row else _SPACED.split(row.strip())
     if len(parts) > MAX_ELEMENTS:
         raise fault(param, "E_TOO_BIG", Text(f"收到 {len(parts)} 个数", f"got {len(parts)} numbers"))
     if not all(part.strip() for part in parts):
@@ -156,7 +157,7 @@ def _vector(param: Param, raw: str) -> tuple[float, ...]:
 
 
 def _matrix(param: Param, raw: str) -> tuple[tuple[float, ...], ...]:
-    body = re.sub(r"\]\s*[,;]\s*\[", ";", _bare(param, raw)).strip("[] ")
+    body = re.sub(r"\]\s*[,;]?\s*\[", ";", _bare(param, raw)).strip("[] ")
     rows = tuple(_entries(param, row) for row in body.split(";"))
     if len(rows) * len(rows[0]) > MAX_ELEMENTS:
         raise fault(param, "E_TOO_BIG", Text(f"最多 {MAX_ELEMENTS} 个数", f"at most {MAX_ELEMENTS} numbers fit"))

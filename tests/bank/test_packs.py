@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import signal
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bot.bank.watch import Watch
 from bot.domain.bank import Bank
 from bot.domain.kinds import kinds
 from bot.domain.search import Search
-from tests.scenarios.process import start, tiku
+from tests.scenarios.process import Bot, environment, free_port, tiku
 
 MANIFEST = "# ours\nname: {zh: 我们的题, en: Ours}\nauthor: The team\nlicence: CC BY 4.0\nlanguages: [zh, en]\n"
 TERM = "- id: own-term\n  name: {zh: 自家词, en: WORD}\n  topic: gunicorn\n  meaning: {zh: 一个词。, en: A word.}\n  sources: [us]\n"
@@ -129,24 +129,34 @@ async def test_a_good_change_is_taken_up_and_a_bad_one_is_not(tmp_path: Path) ->
     await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_a_running_bot_takes_up_a_changed_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real process: the changed term is found within seconds; a bad file is refused with file and line, and the bot goes on
-    with what it had."""
-    mine = pack(tmp_path / "mine")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    bot = await asyncio.to_thread(start, tmp_path, 0, TIKU_CONTENT=str(mine))
+async def logged(process: subprocess.Popen[str], event: str) -> str:
+    """The next line of the log with that event, within 20 s."""
+    assert process.stderr is not None
+    while event not in (line := await asyncio.wait_for(asyncio.to_thread(process.stderr.readline), 20)):
+        assert line, "the bot has ended"
+    return line
+
+
+async def test_a_running_bot_takes_up_a_changed_pack(tmp_path: Path) -> None:
+    """The real process: a changed term is found; a bad file is refused with file and line, and what was there goes on; the next
+    start reads the cache."""
+    mine, port = pack(tmp_path / "mine"), free_port()
+    settings = environment(tmp_path, port, TIKU_CONTENT="mine", XDG_CACHE_HOME=str(tmp_path / "cache"), TIKU_LOG_LEVEL="info")
+    process = subprocess.Popen([sys.executable, "-m", "bot", "run", "--only", "web"], cwd=tmp_path, text=True, env=settings,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    bot = Bot(process, port)
     try:
-        assert await found(bot.port, "zygote")
+        assert process.stdout is not None
+        assert "ready" in await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), 40)
+        assert "zygote" in bot.say("/lookup", "zygote")["title"]
         pack(mine, "zygotic")
-        assert await found(bot.port, "zygotic")
+        assert "terms=" in await logged(process, "content_reloaded")
+        assert "zygotic" in bot.say("/lookup", "zygotic")["title"]
         (mine / "terms" / "own.yaml").write_text("- id: own-term\n", "utf-8")
-        await asyncio.sleep(0)
+        assert "mine/terms/own.yaml:1: schema: " in await logged(process, "content_refused")
+        await logged(process, "content_kept")
+        assert "zygotic" in bot.say("/lookup", "zygotic")["title"]
     finally:
-        bot.process.send_signal(signal.SIGTERM)
-        bot.process.communicate(timeout=10)
-    assert os.listdir(tmp_path / "cache" / "tiku")
-
-
-async def found(port: int, word: str) -> bool:
-    """Whether the word is there within 20 s."""
-    return port > 0 and bool(word)
+        process.terminate()
+        process.communicate(timeout=20)
+    assert len(list((tmp_path / "cache" / "tiku").glob("bank-*.json"))) == 1

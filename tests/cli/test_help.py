@@ -13,7 +13,7 @@ from tests.cli.conftest import Tiku
 
 WORDS = ("", *dict.fromkeys(path.split(" ")[0] for path in commands() if " " in path), *commands())
 CHINESE = re.compile("[\u4e00-\u9fff]")
-CONTRACT = {"run", "check", "demo", "lookup", "grade", "question", "schedule add", "schedule list", "schedule pause",
+CONTRACT = {"run", "check", "schema", "demo", "lookup", "grade", "question", "schedule add", "schedule list", "schedule pause",
             "schedule resume", "schedule remove", "schedule preview", "round list", "round close", "leaderboard", "db upgrade",
             "db check", "db backup", "db restore", "doctor", "manifest slack", "invite discord"}
 

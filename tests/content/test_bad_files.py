@@ -334,7 +334,7 @@ def test_what_runs_well_is_no_fault(tmp_path: Path) -> None:
     assert load([tmp_path], partial=True, run=True).problems == []
 
 
-APART = {"key-position", "key-length", "kind-share", "computed-share", "old", "computed", "output"}
+APART = {"comment", "key-position", "key-length", "kind-share", "computed-share", "old", "computed", "output"}
 """Codes with a test of their own."""
 
 

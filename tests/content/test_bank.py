@@ -46,7 +46,7 @@ def texts_of(question: Question) -> Iterator[Text]:
 
 def test_the_bank_is_clean() -> None:
     """No check finds anything to mend: every computed key is computed again, every snippet prints its key."""
-    assert [line.en for line in lines(shipped().problems)] == []
+    assert [line.en for line in lines([*shipped().problems, *shipped().warnings])] == []
 
 
 def covered() -> list[str]:
@@ -73,10 +73,11 @@ def test_a_topic_has_enough_questions(topic: str) -> None:
     assert max(q.difficulty for q in found) >= 4
 
 
-def test_both_open_questions_are_there() -> None:
-    """The two questions without a key are discussions with a rubric in both languages."""
+def test_the_open_questions_are_there() -> None:
+    """Sixteen questions without a key or more: discussions with a rubric in both languages."""
     found = [q for q in shipped().bank.questions.values() if q.topic == OPEN_TOPIC]
-    assert [q.kind for q in found] == ["discussion", "discussion"]
+    assert len(found) >= 16
+    assert {q.kind for q in found} == {"discussion"}
     assert all(text.zh.strip() and text.en.strip() for q in found for text in texts_of(q))
 
 
