@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 40
@@ -39,7 +40,7 @@ def free_port() -> int:
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment without any setting of Tiku's, plus these."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("TIKU_")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "XDG_CACHE_HOME": str(Path(gettempdir()) / "tiku-tests")} | settings
 
 
 @asynccontextmanager

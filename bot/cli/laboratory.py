@@ -25,8 +25,9 @@ _WORDS = {
                 en="its arguments in order, or as key=value; vectors 1,2,3; matrices 1,2;3,4; a lone - reads one from "
                    "standard input"),
     "--plot FILE": Text(zh="把图写成这个 PNG 文件", en="write the picture to this PNG file"),
-    "--all --out DIR": Text(zh="把全部演示的全部例子（中英文）连同一张总览页写进这个文件夹",
-                            en="write every example of every demo, in both languages, and one page of them all into this folder"),
+    "--all": Text(zh="全部演示的全部例子，和 --out 一起用", en="every example of every demo; goes with --out"),
+    "--out DIR": Text(zh="把它们（中英文）连同一张总览页写进这个文件夹",
+                      en="write them, in both languages, and one page of them all into this folder"),
 }
 
 

@@ -1,6 +1,7 @@
 """Binding: typed words, from a command line, a chat message or a form, become parsed, bounded arguments by name.
 
-Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word that
+Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word
+that
 starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.spans for where a value ends, bot.domain.reading for its value.
 """
 

@@ -14,6 +14,7 @@ from bot.domain.param import Param
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*=\s*")
 _COLON_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\s*:\s*")
 _KEY_AHEAD = re.compile(r"[,;|]\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=")
+_KEY_BEHIND = re.compile(r"[\s,;|]+([A-Za-z_][A-Za-z0-9_-]*)\s*=")
 _BRACKET_AHEAD = re.compile(r"[,;|]\s*[\[({]")
 _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"[^\s,;|]+")
@@ -41,7 +42,8 @@ def value_end(params: Sequence[Param], index: int, folded: str, start: int) -> i
     if param.type not in LISTS:
         return _matched(_WORD, folded, start)
     if len(params) == 1:
-        return len(folded.rstrip())
+        again = next((key for key in _KEY_BEHIND.finditer(folded, start) if key[1].casefold() == param.name.casefold()), None)
+        return len(folded[:again.start()].rstrip() if again else folded.rstrip())
     if param.type == "box":
         four = re.compile(rf"{_ENTRY}(?:\s+{_ENTRY}){{3}}(?![^\s,;|])").match(folded, start)
         if four:

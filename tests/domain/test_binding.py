@@ -199,12 +199,13 @@ def test_an_error_says_the_range() -> None:
 
 
 def test_left_over_numbers_hint_at_commas() -> None:
-    """Whoever types a vector with spaces is told about commas, and sees the usage."""
+    """A lone vector may be typed with spaces; beside another param one is told about commas, and sees the usage."""
+    assert bind((A,), "1 2 3") == {"a": (1.0, 2.0, 3.0)}
     with pytest.raises(BadInput) as caught:
-        bind((A,), "1 2 3")
+        bind((N, A), "1 2 3")
     assert "commas" in caught.value.text.en
     assert "逗号" in caught.value.text.zh
-    assert "Usage: a" in caught.value.text.en
+    assert "Usage: n a" in caught.value.text.en
 
 
 def test_forms_bind_by_name() -> None:
@@ -226,8 +227,9 @@ def test_raw_texts_are_left_unread() -> None:
     """Splitting alone reads nothing, so that a form can show what came; only the words' places are checked."""
     assert raw_values((A, EPS), "  1, x  eps=9 ") == {"a": "1, x", "eps": "9"}
     assert raw_values((A, EPS), " ") == {}
+    assert raw_values((A,), "1 2") == {"a": "1 2"}
     with pytest.raises(BadInput):
-        raw_values((A,), "1 2")
+        raw_values((A,), "a=1 2 a=3")
 
 
 def test_usage() -> None:

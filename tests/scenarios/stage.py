@@ -114,7 +114,7 @@ KIND_OF = {"pick-one": "single_choice", "pick-many": "multiple_choice", "true-or
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BILINGUAL = re.compile("(雨燕|织女星) · ")
 """A term's title names it in both languages."""
-_PLACE = re.compile(r"\{[a-z_]*\}|%\([a-z]+\)s|\bNone\b")
+_PLACE = re.compile(r"\{[a-z_]*\}|%\([a-z]+\)s|\bNone\b(?!,)")
 
 
 @cache

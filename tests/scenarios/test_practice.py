@@ -19,7 +19,7 @@ from bot.domain.practice import practice_order, questions_on
 from bot.domain.round import VerdictPolicy
 from bot.domain.schedule import Filter
 from bot.domain.text import Lang
-from tests.house import House
+from tests.house import House, open_house, sqlite_url
 from tests.scenarios.stage import KIND_OF, RIGHT, SECRET, WRONG, actions, raw, small_bank, stage
 
 GRADED = sorted(set(KIND_OF) - {"a-talk"})
@@ -144,7 +144,7 @@ async def test_no_draft_is_practised(tmp_path: Path) -> None:
 async def test_every_demo_of_the_bank_asks_all_its_questions_once(tmp_path: Path) -> None:
     """Pressing *Another one* goes through all questions of a demo before one comes again; every action fits its limit."""
     bank = load_bank([])
-    async with stage(tmp_path, bank=bank) as house:
+    async with open_house(sqlite_url(tmp_path), bank=bank) as house:
         for name, demo in house.quiz.demos.items():
             pool = questions_on(bank, demo)
             assert pool or demo.topic == "open-questions", f"{name}: only where all is open for discussion there is none"
