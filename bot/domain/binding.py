@@ -2,7 +2,8 @@
 
 Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word
 that
-starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.spans for where a value ends, bot.domain.reading for its value.
+starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.spans for where a value ends,
+and bot.domain.reading for what it is read as.
 """
 
 from __future__ import annotations
