@@ -123,7 +123,7 @@ def of_member(conn: Connection, tenant: str, member: str) -> Sequence[Row[Any]]:
     """All answers of a member, with question and channel, oldest first."""
     return conn.execute(
         _joined(rounds.c.question_id, rounds.c.question_version, rounds.c.channel)
-        .where(members.c.tenant == tenant, members.c.user_id == member).order_by(answers.c.at)
+        .where(members.c.tenant == tenant, members.c.user_id == member).order_by(answers.c.at, answers.c.round_seq)
     ).all()
 
 

@@ -134,7 +134,8 @@ async def test_demos(tmp_path: Path) -> None:
         ran = await house.press("df1:base64", values={"text": "Man"})
         assert "TWFu" in " ".join(prose(ran))
         assert ran.private
-        change, share = ran.buttons
+        change, quiz_me, share = ran.buttons
+        assert quiz_me.action.startswith("pq1:base64")
         assert change.form is not None
         assert change.form.inputs[0].value == "Man"
         await house.press(share.action, lang="zh")
