@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -61,6 +61,7 @@ class Story:
     posts: list[Fate] = field(default_factory=list)
     edits: list[Fate] = field(default_factory=list)
     acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
+    given: dict[tuple[str, str], datetime] = field(default_factory=dict)
     starts: int = 0
     live_id: str = ""
     denied: bool = False
@@ -116,8 +117,10 @@ class Story:
         assert not any(secret in raw(card) for secret in SECRET if secret != seen) or round_.state == "closed"
         if card.tone == "info":
             assert round_.accepts(at)
-            if (await house.tenant().answer(round_.id, member)).at == at:  # type: ignore[union-attr]
-                self.acknowledged[round_.id, member] = stored
+            kept = await house.tenant().answer(round_.id, member)
+            # Of two replies made at the same instant the first stands.
+            if kept is not None and kept.at == at and self.given.get((round_.id, member)) != at:
+                self.acknowledged[round_.id, member], self.given[round_.id, member] = stored, at
 
     async def check(self, house: House) -> None:
         """The rules of the house that hold at any moment."""
