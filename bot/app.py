@@ -18,7 +18,7 @@ from bot import counter, metrics
 from bot.bank import CONTENT
 from bot.bank.build import lines
 from bot.bank.cache import cache_folder, cached_bank
-from bot.bank.watch import Watch
+from bot.bank.watch import Watch, fingerprint
 from bot.clock import SHIFT_NOTE, PreviewClock, RandomIds, SystemClock, shift_of
 from bot.demo_runner import ProcessDemoRunner
 from bot.demos import all_demos
@@ -64,8 +64,7 @@ async def serve(settings: Settings, only: Sequence[str] | None) -> None:
             stack.push_async_callback(house.server.close)
             _log.info("ready", page=house.server.url, adapters=",".join(wanted), questions=len(house.quiz.bank.questions))
             print(f"Tiku is ready: open {house.server.url} in a browser (Ctrl+C stops it)", flush=True)
-            watch = Watch([CONTENT, *settings.packs], house.quiz.clock, house.quiz.take)
-            parts = [house.scheduler.run, watch.run, lambda: counter.run(house.quiz), _watch_lag]
+            parts = [house.scheduler.run, house.watch.run, lambda: counter.run(house.quiz), _watch_lag]
             platforms = house.quiz.platforms.values()
             await run_until_stopped(stop, *parts, *(house.health.part(platform, len(platforms)) for platform in platforms))
 
@@ -76,6 +75,7 @@ class _House:
     scheduler: Scheduler
     server: HttpServer
     health: Health
+    watch: Watch
 
 
 def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]:
@@ -94,6 +94,8 @@ def _adapters(settings: Settings, only: Sequence[str] | None) -> tuple[str, ...]
 
 
 async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStack) -> _House:
+    packs = [CONTENT, *settings.packs]
+    taken = fingerprint(packs)
     bank = load_bank(settings.packs, cache_folder())
     ticking: list[Clock] = [SystemClock()]  # the store opens before it can be known how far the clock was moved
     store = await stack.enter_async_context(open_store(settings.database_url, clock_now=lambda: ticking[0].now()))  # noqa: PLW0108
@@ -109,7 +111,7 @@ async def _build(settings: Settings, wanted: Sequence[str], stack: AsyncExitStac
     quiz.platforms = _platforms(wanted, quiz, store, settings, scheduler, server)
     if "web" in wanted:
         await welcome(quiz)
-    return _House(quiz, scheduler, server, health)
+    return _House(quiz, scheduler, server, health, Watch(packs, taken, clock, quiz.take))
 
 
 async def _clock(wanted: Sequence[str], store: SqlStore, system: Clock) -> Clock:

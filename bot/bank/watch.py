@@ -25,21 +25,25 @@ Print = frozenset[tuple[str, int, int]]
 
 @dataclass(slots=True)
 class Watch:
-    """Looks after the packs for ever. `swap` gets a bank and its search, together, in the event loop."""
+    """Looks after the packs for ever. `swap` gets a bank and its search, together, in the event loop.
+
+    `taken` is the fingerprint from before the bank in use was read, so that a change during that reading is seen too.
+    """
 
     packs: Sequence[Path]
+    taken: Print
     clock: Clock
     swap: Callable[[Bank, Search], None]
 
     async def run(self) -> None:
         """The loop; ends only by cancellation. A bank with a problem is told in the log, and the old one stays."""
-        taken = seen = await asyncio.to_thread(fingerprint, self.packs)
+        seen: Print | None = None
         while True:
             await self.clock.sleep_until(self.clock.now() + EVERY)
             before, seen = seen, await asyncio.to_thread(fingerprint, self.packs)
-            if seen == taken or seen != before:
+            if seen == self.taken or seen != before:
                 continue
-            taken = seen
+            self.taken = seen
             try:
                 loaded, search = await asyncio.to_thread(_load, self.packs)
             except OSError as error:  # a file went away while it was read: the next look sees another state
