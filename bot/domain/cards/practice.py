@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.card import Button, Card, Field, Form
+from bot.domain.cards.cited import cited
 from bot.domain.cards.question import options_text, reply_input, stars
 from bot.domain.cards.verdict import HEADS, SAID_BY_THE_TITLE, TONES, follow_ups
 from bot.domain.lettering import shown_letters
@@ -52,5 +53,6 @@ def practised_card(question: Question, kind: Kind, order: tuple[int, ...], reply
     return Card(
         title=HEADS[verdict.result].to(lang), body="\n\n".join(line for line in lines if line), tone=TONES[verdict.result],
         fields=(Field(_YOURS.to(lang), shown), Field(_KEY.to(lang), kind.show_key(question, order).to(lang))),
-        buttons=(*follow_ups(question, names, lang), *more), footer=_UNCOUNTED.to(lang), private=True,
+        buttons=(*follow_ups(question, names, lang), *more), private=True,
+        footer=cited(question.sources, lang, before=_UNCOUNTED.to(lang)),
     )

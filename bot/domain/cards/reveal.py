@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.card import Button, Card, Field, Picture
+from bot.domain.cards.cited import cited
 from bot.domain.cards.verdict import follow_ups
 from bot.domain.question import Kind, Question
 from bot.domain.round import Round
@@ -45,4 +46,4 @@ def reveal_card(round_: Round, question: Question, kind: Kind, *, members: int, 
         body = f"{body}\n\n{_NOBODY.to(lang)}".strip()
     mine = (Button(_AGAIN.line(lang), f"mine1:{round_.id}"),) if members else ()
     return Card(title=title.line(lang), body=body, tone="info", fields=tuple(fields), picture=picture,
-                buttons=follow_ups(question, names, lang) + mine)
+                buttons=follow_ups(question, names, lang) + mine, footer=cited(question.sources, lang))

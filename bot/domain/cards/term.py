@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.bank import Term
 from bot.domain.card import Button, Card, Field
+from bot.domain.cards.cited import cited
 from bot.domain.text import Lang, PostLang, Text
 
 _MISCONCEPTION = Text(zh="常见误解", en="Common misconception")
@@ -34,7 +35,7 @@ def term_card(term: Term, topic: Text, lang: PostLang, *, share: bool = True) ->
     if share:
         actions.append(Button(_SHARE.line(lang), f"st1:{term.id}"))
     return Card(title=_title(term.name), body="\n\n".join(parts), tone="info", fields=tuple(fields), buttons=tuple(actions),
-                private=share)
+                footer=cited(term.sources, lang), private=share)
 
 
 def _title(name: Text) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.domain.card import Button, Card, Field, Tone
+from bot.domain.cards.cited import cited
 from bot.domain.matching.verdicts import RIGHT, WRONG
 from bot.domain.question import Kind, Question, Result
 from bot.domain.round import Answer, Round
@@ -63,7 +64,7 @@ def verdict_card(round_: Round, question: Question, kind: Kind, answer: Answer, 
         fields.append(Field(_KEY.to(lang), kind.show_key(question, round_.order).to(lang)))
         fields.append(Field(_POINTS.to(lang), f"+{answer.points}"))
     return Card(title=head.to(lang), body="\n\n".join(lines), tone=TONES[answer.result], fields=tuple(fields),
-                buttons=follow_ups(question, names, lang), private=True)
+                buttons=follow_ups(question, names, lang), footer=cited(question.sources, lang), private=True)
 
 
 def recorded_card(round_: Round, question: Question, answer: Answer, *, changed: bool, lang: Lang) -> Card:

@@ -1,0 +1,29 @@
+"""The line that says where an explanation comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.text import PostLang, Text
+
+MOST = 160
+"""Characters of the whole line: what a phone shows in two lines."""
+_SOURCES = Text(zh="出处：{cited}", en="Source: {cited}")
+_NOTE = re.compile(r"T\d+(\.\d+)?")
+"""`T4.3` names a fact in an author's notes (docs/content-format.md), which a member cannot open."""
+
+
+def cited(sources: Sequence[str], lang: PostLang, *, before: str = "") -> str:
+    """The sources that a reader can look up, as many whole ones as fit after `before`; empty without one."""
+    side: PostLang = "en" if lang == "en" else "zh"
+    line = before
+    for source in sources:
+        if _NOTE.fullmatch(source):
+            continue
+        told = source if line != before else _SOURCES.format(cited=source).to(side)
+        longer = f"{line} · {told}" if line else told
+        if len(longer) > MOST:
+            break
+        line = longer
+    return line
