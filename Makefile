@@ -27,7 +27,7 @@ imports: $(DEV)
 	$(BIN)/lint-imports
 
 content: $(RUNTIME)
-	$(BIN)/tiku check
+	$(BIN)/tiku check --run
 
 locks:
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock

@@ -1,4 +1,4 @@
-"""Practice: which questions go with a demo, and in which order a member gets them."""
+"""Practice: which questions go with a demo or a topic, and in which order a member gets them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from bot.domain.question import Question
 
 def questions_on(bank: Bank, demo: Demo) -> list[Question]:
     """The live, gradable questions whose key the demo computes; where there is none, those of the demo's topic."""
-    gradable = [question for question in bank.live() if kinds()[question.kind].graded]
-    proved = [question for question in gradable if question.computed_by and question.computed_by.demo == demo.name]
-    return proved or [question for question in gradable if question.topic == demo.topic]
+    proved = [question for question in gradable(bank) if question.computed_by and question.computed_by.demo == demo.name]
+    return proved or gradable(bank, demo.topic)
+
+
+def gradable(bank: Bank, topic: str = "") -> list[Question]:
+    """The live questions that can be graded, of one topic or of all."""
+    return [question for question in bank.live() if kinds()[question.kind].graded and topic in ("", question.topic)]
 
 
 def following(pool: Sequence[Question], last: str, member: str) -> Question:

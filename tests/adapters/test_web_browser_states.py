@@ -78,7 +78,7 @@ async def test_a_lost_connection_is_said_and_made_good(chromium: Browser) -> Non
     second = HttpServer("127.0.0.1", port)
     again = await web_demo.start(second, transcript=memory)
     await again.platform.post(GENERAL, Card(title="after"), "after") if again.platform else None
-    await expect(page.locator("#banner")).to_be_hidden(timeout=8000)
+    await expect(page.locator("#banner")).to_be_hidden(timeout=30000)
     await expect(page.locator(".message .card-title")).to_have_text(["before", "after"])
     await window.contexts[0].close()
     await second.close()

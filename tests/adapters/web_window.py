@@ -26,7 +26,7 @@ class Window:
         context = await self.browser.new_context(viewport={"width": width, "height": 800}, locale=lang, **options)
         self.contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(30000)
         page.on("console", lambda message: self.complaints.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.goto(f"{self.server.url}/#{channel}")

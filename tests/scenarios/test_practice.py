@@ -29,13 +29,14 @@ def leaks(card: Card) -> list[str]:
     return [word for word in SECRET if word in raw(card)]
 
 
-async def practise(house: House, question: str, stored: str, member: str = "ada", lang: Lang = "en") -> Card:
+async def practise(house: House, question: str, stored: str, member: str = "ada", lang: Lang = "en",
+                   pool: str = "base64") -> Card:
     """Answer as the practice card asks: press the letter that this member sees, or send the form."""
     found = house.quiz.bank.questions[question]
     seen = shown_letters(practice_order(found, member), stored) if found.options else stored
     if found.kind in ("single_choice", "true_false"):
-        return await house.press(f"pr1:{question}:{seen}", member, lang=lang)
-    return await house.press(f"pr1:{question}", member, {"answer": seen}, lang=lang)
+        return await house.press(f"pr1:{question}:{seen}:{pool}", member, lang=lang)
+    return await house.press(f"pr1:{question}::{pool}", member, {"answer": seen}, lang=lang)
 
 
 async def test_from_the_demo_to_the_question_and_back(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ async def test_from_the_demo_to_the_question_and_back(tmp_path: Path) -> None:
         asked = await house.press("pq1:base64")
         assert "Which one flies?" in asked.body
         assert asked.private
-        assert actions(asked) == [f"pr1:pick-one:{letter}" for letter in "ABCD"]
+        assert actions(asked) == [f"pr1:pick-one:{letter}:base64" for letter in "ABCD"]
         told = await practise(house, "pick-one", "B")
         assert told.tone == "correct"
         assert actions(told) == ["run1:pick-one", "look1:swift", "pq1:base64:pick-one"]
@@ -66,6 +67,37 @@ async def test_every_kind_can_be_practised(tmp_path: Path, question: str, lang: 
         assert wrong.tone in ("wrong", "partly")
         assert leaks(right)
         assert leaks(wrong)
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("en", "birds"), ("zh", "鸟类"), ("en", "Birds"), ("zh", "swift")])
+async def test_a_topic_is_practised_question_by_question(tmp_path: Path, lang: Lang, typed: str) -> None:
+    """`/quiz practice` with a topic's id or title, or a term of it, asks every question of that topic once before one comes again."""
+    async with stage(tmp_path) as house:
+        card = await house.say(f"/quiz practice {typed}", lang=lang)
+        birds = sorted(name for name in GRADED if house.quiz.bank.questions[name].topic == "birds")
+        seen: list[str] = []
+        for _ in birds:
+            question = actions(card)[0].split(":")[1]
+            seen.append(question)
+            told = await practise(house, question, RIGHT[question], lang=lang, pool="@birds")
+            card = await house.press(actions(told)[-1], lang=lang)
+        assert sorted(seen) == birds
+
+
+async def test_an_unknown_topic_is_named(tmp_path: Path) -> None:
+    """One line says which topics there are."""
+    async with stage(tmp_path) as house:
+        card = await house.say("/quiz practice fish")
+        assert card.tone == "error"
+        assert "“fish”" in card.body
+        assert "birds" in card.body
+
+
+async def test_a_forged_pool_leads_back_to_the_topic(tmp_path: Path) -> None:
+    """What stands in a button is not believed: the next question comes from the question's own topic."""
+    async with stage(tmp_path) as house:
+        told = await practise(house, "pick-one", "B", pool="x" * 80)
+        assert actions(told)[-1] == "pq1:@birds:pick-one"
 
 
 async def test_nothing_is_kept(tmp_path: Path) -> None:
@@ -98,6 +130,24 @@ async def test_an_open_question_is_not_told(tmp_path: Path, question: str, verdi
         assert (await practise(house, question, RIGHT[question])).tone == "correct"
 
 
+async def test_what_is_open_in_another_channel_is_not_told_here(tmp_path: Path) -> None:
+    """Practice and *Run it* keep quiet about a question that is open anywhere in the tenant; another tenant is free to ask."""
+    async with stage(tmp_path) as house:
+        for channel, kind in (("web:local:other", "single_choice"), ("web:local:third", "numeric")):
+            await house.plan(filter=Filter(kinds=(kind,)), window=timedelta(hours=1), verdict="at_once", channel=channel)
+        await house.advance(minutes=1)
+        for action in ("pr1:pick-one:A", "pr1:pick-one", "run1:pick-one", "pr1:a-number"):
+            card = await house.press(action)
+            assert card.tone == "error"
+            assert leaks(card) == []
+            assert (await house.press(action, channel="web:elsewhere:general")).tone != "error"
+        assert "pick-one" not in raw(await house.press("pq1:base64"))
+        opened = await house.round("web:local:other")
+        await house.press(f"a1:{opened.id}:A", channel="web:local:other")
+        assert (await house.press("pr1:pick-one:A")).tone != "error", "whoever has the verdict may practise anywhere"
+        assert (await house.press("pr1:pick-one:A", "bob")).tone == "error"
+
+
 async def test_who_has_answered_may_practise(tmp_path: Path) -> None:
     """A final answer was judged and explained already: its member may practise that question, the others may not."""
     async with stage(tmp_path) as house:
@@ -118,6 +168,24 @@ async def test_odd_actions_are_answered(tmp_path: Path, action: str) -> None:
             card = await house.press(action, lang=lang)
             assert card.private
             assert "wrong and this was not done" not in card.body
+
+
+async def test_numbers_typed_with_spaces_can_be_changed_and_shared(tmp_path: Path) -> None:
+    """What was typed into the form, spaces and all, is what the form shows again and what is shared with the channel."""
+    async with stage(tmp_path) as house:
+        ran = await house.press("df1:cosine-loss", values={"a": "1 2  3", "b": "4, 5 ,6"})
+        assert ran.data
+        (change,) = [button for button in ran.buttons if button.action.startswith("dp1:")]
+        assert change.form
+        assert {one.name: one.value for one in change.form.inputs} == {"a": "1 2 3", "b": "4, 5 ,6", "eps": "1e-8"}
+        (shared,) = [action for action in actions(ran) if action.startswith("sd1:")]
+        assert (await house.press(shared)).tone == "info"
+        (posted,) = await house.cards()
+        assert posted.table == ran.table
+        assert posted.picture
+        again = await house.press(change.action)
+        assert again.form
+        assert [one.value for one in again.form.inputs][:2] == ["1 2 3", "4, 5 ,6"]
 
 
 async def test_an_empty_reply_is_no_answer(tmp_path: Path) -> None:

@@ -21,15 +21,17 @@ _KEY = Text(zh="正确答案", en="Right answer")
 _ANOTHER = Text(zh="再来一题", en="Another one")
 
 
-def practice_card(question: Question, kind: Kind, order: tuple[int, ...], topic: Text, lang: Lang) -> Card:
-    """The question with buttons `pr1:<question>:<letter>` or a form `pr1:<question>`; nothing in it tells the key."""
+def practice_card(question: Question, kind: Kind, order: tuple[int, ...], topic: Text, lang: Lang, pool: str) -> Card:
+    """The question with buttons `pr1:<question>:<letter>:<pool>` or a form `pr1:<question>::<pool>`, where `pool` says what
+    is practised; nothing in it tells the key."""
     prompt = kind.prompt(question, order)
     options = options_text(question, order, lang)
     if prompt.style == "letters":
-        buttons = tuple(Button(LETTERS[i] if question.options else choice.to(lang), f"pr1:{question.id}:{LETTERS[i]}")
+        buttons = tuple(Button(LETTERS[i] if question.options else choice.to(lang), f"pr1:{question.id}:{LETTERS[i]}:{pool}")
                         for i, choice in enumerate(prompt.choices))
     else:
-        buttons = (Button(_REPLY.to(lang), f"pr1:{question.id}", "primary", form=practice_form(question, kind, order, lang)),)
+        form = practice_form(question, kind, order, lang, pool)
+        buttons = (Button(_REPLY.to(lang), form.action, "primary", form=form),)
     return Card(
         title=_TITLE.to(lang), body=question.stem.to(lang) + (f"\n\n{options}" if options else ""), tone="question",
         fields=(Field(_TOPIC.to(lang), topic.to(lang)), Field(_DIFFICULTY.to(lang), stars(question.difficulty))),
@@ -37,9 +39,9 @@ def practice_card(question: Question, kind: Kind, order: tuple[int, ...], topic:
     )
 
 
-def practice_form(question: Question, kind: Kind, order: tuple[int, ...], lang: Lang) -> Form:
+def practice_form(question: Question, kind: Kind, order: tuple[int, ...], lang: Lang, pool: str) -> Form:
     """The form of a typed, picked or ranked reply, with the input `answer`."""
-    action = f"pr1:{question.id}"
+    action = f"pr1:{question.id}::{pool}"
     return Form(_TITLE.to(lang), action, (reply_input(kind.prompt(question, order), lang),), _SEND.to(lang), opener=action)
 
 
@@ -49,10 +51,9 @@ def practised_card(question: Question, kind: Kind, order: tuple[int, ...], reply
     lines = [] if verdict.reason in SAID_BY_THE_TITLE else [verdict.reason.to(lang)]
     lines.append(question.explanation.to(lang))
     shown = shown_letters(order, reply) if question.options else reply[:200]
-    more = (Button(_ANOTHER.to(lang), another),) if another else ()
     return Card(
         title=HEADS[verdict.result].to(lang), body="\n\n".join(line for line in lines if line), tone=TONES[verdict.result],
         fields=(Field(_YOURS.to(lang), shown), Field(_KEY.to(lang), kind.show_key(question, order).to(lang))),
-        buttons=(*follow_ups(question, names, lang), *more), private=True,
+        buttons=(*follow_ups(question, names, lang), Button(_ANOTHER.to(lang), another)), private=True,
         footer=cited(question.sources, lang, before=_UNCOUNTED.to(lang)),
     )

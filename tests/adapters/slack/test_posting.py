@@ -154,7 +154,7 @@ async def test_a_dead_token_is_not_used_again(office: Office) -> None:
     outcome = await office.platform.post(CHANNEL, CARD, "k1")
     assert isinstance(outcome, AuthDead)
     with pytest.raises(PlatformError, match="TIKU_SLACK_BOT_TOKEN"):
-        await asyncio.wait_for(office.task, 5)
+        await asyncio.wait_for(office.task, 30)
     before = len(office.fake.calls)
     assert isinstance(await office.platform.post(CHANNEL, CARD, "k2"), AuthDead)
     assert isinstance(await office.platform.edit(CHANNEL, "1.1", CARD), AuthDead)
@@ -167,7 +167,7 @@ async def test_a_wrong_token_at_the_start(tmp_path: Path) -> None:
     """A token that Slack does not know ends the platform at once: one call, one line."""
     async with open_office(tmp_path, bank=small_bank(), slack_bot_token="xoxb-wrong-token", connected=False) as office:
         with pytest.raises(PlatformError, match=r"invalid_auth.*TIKU_SLACK_BOT_TOKEN"):
-            await asyncio.wait_for(office.task, 5)
+            await asyncio.wait_for(office.task, 30)
         assert [call.method for call in office.fake.calls if call.token == "xoxb-wrong-token"] == ["auth.test"]
 
 

@@ -106,7 +106,7 @@ async def test_a_wrong_app_token_ends_with_one_line(tmp_path: Path, error: str) 
 
     async with open_office(tmp_path, bank=small_bank(), connected=False, prepare=spoil) as office:
         with pytest.raises(PlatformError, match=f"{error}.*TIKU_SLACK_APP_TOKEN"):
-            await asyncio.wait_for(office.task, 5)
+            await asyncio.wait_for(office.task, 30)
         assert office.fake.count("apps.connections.open") <= 2
 
 
@@ -115,7 +115,7 @@ async def test_an_app_token_revoked_later_is_not_tried_for_ever(office: Office) 
     office.fake.app_tokens.clear()
     socket, task = await watched_none(office)
     with pytest.raises(PlatformError):
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 30)
     assert office.fake.count("apps.connections.open") < 10
     await socket.close()
 
