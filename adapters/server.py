@@ -10,16 +10,22 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from bot.domain.text import Lang, Text
 
 log = logging.getLogger(__name__)
+protocol = logging.getLogger(f"{__name__}.protocol")
+"""What aiohttp has to say about connections; see `_ours`."""
 
 Ready = Callable[[], Awaitable[tuple[bool, Mapping[str, str]]]]
 """Whether the process may serve, and a detail by name."""
 
 MAX_BODY = 256 * 1024
 """Bytes of a request body at most; a platform's own routes may allow less."""
+BODY_SECONDS = 10.0
+"""How long a body may take to arrive: nobody holds a connection open with half of one."""
+_PATIENCE = web.AppKey("patience", float)
 
 CSP = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
@@ -37,6 +43,7 @@ HEADERS = {
 FAULTS = {
     404: Text(zh="这里什么也没有。", en="There is nothing here."),
     405: Text(zh="这个地址不接受这种请求方法。", en="This address does not take that method."),
+    408: Text(zh="请求内容没有按时到齐。", en="The body did not arrive in time."),
     413: Text(zh="请求内容太大。", en="The request is too large."),
     500: Text(zh="服务器内部出错了，请稍后再试。", en="Something broke on our side. Please try again."),
 }
@@ -62,6 +69,22 @@ def json_line(value: Any, status: int = 200) -> web.Response:
     return web.json_response(text=body, status=status, headers={"Cache-Control": "no-store"})
 
 
+async def read_capped(request: web.Request, most: int) -> bytes | None:
+    """The body; None for one of more than `most` bytes. Raises HTTPRequestTimeout when it is not there in time."""
+    if (request.content_length or 0) > most:
+        return None
+    found = bytearray()
+    try:
+        async with asyncio.timeout(request.app[_PATIENCE]):
+            async for chunk in request.content.iter_chunked(64 * 1024):
+                found += chunk
+                if len(found) > most:
+                    return None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(found)
+
+
 @web.middleware
 async def plain_errors(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
                        ) -> web.StreamResponse:
@@ -77,6 +100,8 @@ async def plain_errors(request: web.Request, handler: Callable[[web.Request], Aw
         return found
     except ConnectionResetError:
         raise
+    except web.RequestPayloadError:  # a body that breaks off or is wrongly cut into chunks
+        return json_line({"error": OTHER.to(header_lang(request))}, 400)
     except Exception:
         log.exception("unexpected error at %s %s", request.method, request.match_info.route.resource)
         return json_line({"error": FAULTS[500].to(header_lang(request))}, 500)
@@ -84,6 +109,19 @@ async def plain_errors(request: web.Request, handler: Callable[[web.Request], Aw
 
 async def _guard_headers(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    """Whether the record tells of a fault of ours. Bytes that are no HTTP are their sender's: a stranger must not fill the log
+    with tracebacks."""
+    fault = record.exc_info[1] if record.exc_info else None
+    if not isinstance(fault, (HttpProcessingError, web.RequestPayloadError)):
+        return True
+    log.debug("a request was no HTTP: %s", type(fault).__name__)
+    return False
+
+
+protocol.addFilter(_ours)
 
 
 async def _ready() -> tuple[bool, Mapping[str, str]]:
@@ -97,13 +135,14 @@ class HttpServer:
     bytes of the given function.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, *, body_seconds: float = BODY_SECONDS) -> None:
         self.host = host
         self._port = port
         self._check: Ready = _ready
         self._metrics: Callable[[], bytes] = bytes
         self._runner: web.AppRunner | None = None
         self.app = web.Application(middlewares=[plain_errors], client_max_size=MAX_BODY)
+        self.app[_PATIENCE] = body_seconds
         self.app.on_response_prepare.append(_guard_headers)
         self.app.router.add_get("/healthz", self._healthz)
         self.app.router.add_get("/readyz", self._readyz)
@@ -142,7 +181,7 @@ class HttpServer:
 
     async def start(self) -> None:
         """Listen. Raises CannotListenError (an OSError) when the address is taken or not ours."""
-        runner = web.AppRunner(self.app, access_log=None, handle_signals=False, shutdown_timeout=4)
+        runner = web.AppRunner(self.app, access_log=None, handle_signals=False, shutdown_timeout=4, logger=protocol)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self._port).start()

@@ -29,8 +29,8 @@ INSERT INTO answers (round_seq, member_id, response, result, credit, points, at)
             FROM rounds CROSS JOIN members);
 INSERT INTO ledger (round_seq, member_id, day, points, correct, at)
     SELECT round_seq, member_id, local_date, points, result = 'correct', at FROM answers JOIN rounds ON seq = round_seq;
-INSERT INTO standings (board_id, member_id, points, answered, correct, last_at)
-    SELECT board, member_id, sum(points), count(*), sum(correct), max(at)
+INSERT INTO standings (board_id, member_id, points, answered, correct, last_at, lines)
+    SELECT board, member_id, sum(points), count(*), sum(correct), max(at), count(*)
         FROM days CROSS JOIN ledger USING (day) GROUP BY member_id, board;
 INSERT INTO levels (board_id, points, members) SELECT board_id, points, count(*) FROM standings GROUP BY 1, 2;
 """

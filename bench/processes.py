@@ -74,6 +74,18 @@ def seconds(words: Sequence[str], folder: Path) -> float:
     return time.perf_counter() - began
 
 
+def descendants(pid: int) -> list[int]:
+    """The processes that this one started, those that they started, and so on."""
+    children = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [*children, *(later for child in children for later in descendants(child))]
+
+
+def peak(pid: int) -> float:
+    """The most memory that the process has held, in MB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+
+
 def imports(words: Sequence[str], folder: Path, *, until_ready: bool = False, **settings: str) -> list[str]:
     """The modules that Python loads with these words, in the order in which their loading ended.
 

@@ -63,7 +63,8 @@ async def serve(settings: Settings, only: Sequence[str] | None) -> None:
             await house.server.start()
             stack.push_async_callback(house.server.close)
             _log.info("ready", page=house.server.url, adapters=",".join(wanted), questions=len(house.quiz.bank.questions))
-            print(f"Tiku is ready: open {house.server.url} in a browser (Ctrl+C stops it)", flush=True)
+            where = f"open {house.server.url} in a browser" if "web" in wanted else f"serving {' and '.join(wanted)}"
+            print(f"Tiku is ready: {where} (Ctrl+C stops it)", flush=True)
             parts = [house.scheduler.run, house.watch.run, lambda: counter.run(house.quiz), _watch_lag]
             platforms = house.quiz.platforms.values()
             await run_until_stopped(stop, *parts, *(house.health.part(platform, len(platforms)) for platform in platforms))

@@ -31,52 +31,62 @@ async def run(quiz: Quiz) -> None:
     edited = False
     while True:
         await quiz.clock.sleep_until(quiz.clock.now() + (EVERY if edited else FIRST))
-        edited = bool(quiz.dirty or quiz.joined)
+        edited = bool(quiz.dirty or quiz.stale)
         await refresh(quiz)
 
 
 async def refresh(quiz: Quiz) -> None:
-    """Edit the message of every marked round and lobby once."""
+    """Edit the message of every marked round, and the main message of every marked quiz, once."""
     marked = list(quiz.dirty.values())
     quiz.dirty.clear()
-    lobbies = list(quiz.joined.values())
-    quiz.joined.clear()
+    stale = list(quiz.stale.values())
+    quiz.stale.clear()
     for round_ in marked:
         try:
             await _edit(quiz, round_)
         except StoreError as error:
             _log.error("store_unavailable", error=str(error))
-    for lobby in lobbies:
+    for live in stale:
         try:
-            await _edit_lobby(quiz, lobby)
+            await _edit_main(quiz, live)
         except StoreError as error:
             _log.error("store_unavailable", error=str(error))
 
 
-async def _edit_lobby(quiz: Quiz, lobby: Live) -> None:
-    """Show who is in; once the quiz has begun its message is the job's alone."""
-    platform = quiz.platforms.get(lobby.channel.partition(":")[0])
-    current = await quiz.store.tenant(lobby.tenant).live.get(lobby.id)
-    if platform is None or current is None or current.phase != "lobby" or current.message_id is None:
+async def _edit_main(quiz: Quiz, live: Live) -> None:
+    """Show who is in, and how it stands; the end is the job's."""
+    platform, store = quiz.platforms.get(live.channel.partition(":")[0]), quiz.store.tenant(live.tenant).live
+    before = await store.get(live.id)
+    if platform is None or before is None or before.phase == "over" or before.message_id is None:
         return
-    await platform.edit(current.channel, current.message_id, main_card(quiz, current))
+    await platform.edit(before.channel, before.message_id, main_card(quiz, before))
+    after = await store.get(live.id)
+    if after is not None and after.phase != before.phase:  # meanwhile: this edit may have undone the job's own
+        await platform.edit(before.channel, before.message_id, main_card(quiz, after))
 
 
 async def _edit_live(quiz: Quiz, round_: Round) -> None:
-    """The count under a question of a live quiz; when its reveal came meanwhile, that is shown again."""
+    """The count under a question of a live quiz; when its reveal came meanwhile, that is shown again. Of a question that was
+    followed by another, the last state: no buttons."""
     platform = quiz.platforms.get(round_.channel.partition(":")[0])
     live_store = quiz.store.tenant(round_.tenant).live
     live = await live_store.get(round_.live_id or "")
-    if platform is None or live is None or not _is_open(live, round_) or live.until - quiz.clock.now() < SPARED:
+    if platform is None or live is None or not _is_due(quiz, live, round_):
         return
     current = await quiz.store.tenant(round_.tenant).round(round_.id)
     card = None if current is None else await question_now(quiz, live, current)
     if current is None or current.message_id is None or card is None:
         return
     await platform.edit(current.channel, current.message_id, card)
-    after = await live_store.get(live.id)
+    after = await live_store.get(live.id) if _is_open(live, round_) else None
     if after is not None and not _is_open(after, round_) and after.phase in ("revealed", "paused"):
         await live_store.change(live.id, lambda seen: Step(replace(seen, shown=False)) if seen.phase == after.phase else None)
+
+
+def _is_due(quiz: Quiz, live: Live, round_: Round) -> bool:
+    if _is_open(live, round_):
+        return live.until - quiz.clock.now() >= SPARED
+    return live.phase != "over" and live.asked[-1].round_id != round_.id
 
 
 def _is_open(live: Live, round_: Round) -> bool:

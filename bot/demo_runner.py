@@ -17,11 +17,11 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
+from bot import demo_forks
 from bot.demo_process import DemoProcess
 from bot.demo_worker import CHART
 from bot.domain.card import Picture, from_json
-from bot.domain.cards.live_end import Podium
-from bot.domain.cards.tally import Bars
+from bot.domain.cards.charts import Chart
 from bot.domain.errors import BadInput, Refusal
 from bot.domain.text import Lang, Text
 from bot.ports import DemoAnswer
@@ -41,14 +41,15 @@ CLOSED = Text("服务正在关闭，现在不能运行演示。", "Tiku is shutt
 class ProcessDemoRunner:
     """A DemoRunner (bot.ports) on worker processes: `async with ProcessDemoRunner() as demos: await demos.run(...)`.
 
-    Workers start when first needed; calls are served in the order they came; equal calls share one calculation. A
+    Workers start when first needed, forked from one template process where the system can (not `template`: each from
+    nothing, which suits a single call); calls are served in the order they came; equal calls share one calculation. A
     caller who is cancelled leaves the calculation to end by itself, within its limit, into the cache. Leaving the
     context refuses what still waits and ends all workers within two seconds.
     """
 
     def __init__(
         self, package: str = "bot.demos", *, workers: int = 1, queue: int = 32, seconds: float = 5.0,
-        cold_seconds: float = 15.0, memory_mib: int = 1024, cache: int = 64,
+        cold_seconds: float = 15.0, memory_mib: int = 1024, cache: int = 64, template: bool = True,
     ) -> None:
         self._package = package
         self._workers = max(1, min(workers, os.cpu_count() or 1))
@@ -62,6 +63,7 @@ class ProcessDemoRunner:
         self._known: OrderedDict[str, DemoAnswer] = OrderedDict()
         self._cache = cache
         self._stopped = False
+        self._template = demo_forks.Template(package, memory_mib, cold_seconds) if template and demo_forks.available() else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -71,10 +73,14 @@ class ProcessDemoRunner:
         self._stopped = True
         for worker in self._live - set(self._idle):
             worker.kill()
+        if self._template:
+            self._template.interrupt()
         await asyncio.gather(*self._jobs.values(), return_exceptions=True)
         for worker in self._idle:
             self._end(worker)
         await asyncio.gather(*self._ending)
+        if self._template:
+            await self._template.close()
 
     async def run(self, name: str, args: Mapping[str, Any], lang: Lang, *, plot: bool) -> DemoAnswer:
         """The answer, from the cache or a worker.
@@ -84,7 +90,7 @@ class ProcessDemoRunner:
         """
         return await self._cached((name, dict(args), lang, plot))
 
-    async def draw(self, chart: Bars | Podium) -> Picture:
+    async def draw(self, chart: Chart) -> Picture:
         """The chart as a picture, from the cache or a worker. Raises Refusal as `run` does."""
         answer = await self._cached((CHART, {"chart": chart}, "en", True))
         assert answer.card.picture is not None, "a worker answers a chart with its picture"
@@ -119,12 +125,12 @@ class ProcessDemoRunner:
     async def _ask(self, call: tuple[str, dict[str, Any], Lang, bool]) -> Any:
         """A worker's reply, as JSON values."""
         worker = await self._worker()
-        used_before = bool(worker.warm)
+        served_before = worker.served
         try:
             return await self._ask_worker(worker, call)
         except _GoneError:
             # A worker that served before may have been dead when we turned to it: no fault of this call.
-            if not used_before or self._stopped:
+            if not served_before or self._stopped:
                 raise Refusal(CLOSED if self._stopped else DIED) from None
         try:
             return await self._ask_worker(await self._worker(), call)
@@ -141,6 +147,7 @@ class ProcessDemoRunner:
             async with asyncio.timeout(seconds):
                 reply = json.loads(await worker.ask(pickle.dumps((*call, seconds))))
             worker.warm |= {plot, False}
+            worker.served = True
             fit = "memory" not in reply
             return reply
         except TimeoutError:
@@ -165,9 +172,10 @@ class ProcessDemoRunner:
                 return worker
             self._end(worker)
         try:
-            worker = await DemoProcess.start(self._package, self._memory_mib)
+            worker = await (self._template.worker() if self._template else DemoProcess.start(self._package, self._memory_mib))
         except OSError as error:
-            log.error("no demo worker could be started: %s", error)
+            self._refuse_when_closing()
+            log.error("no demo worker could be started: %r", error)
             raise Refusal(DIED) from None
         self._live.add(worker)
         try:

@@ -21,7 +21,9 @@ from typing import Any, BinaryIO
 
 from bot.demos import load_demo
 from bot.domain.card import Card, Picture, to_json
+from bot.domain.cards.charts import Chart
 from bot.domain.cards.live_end import Podium
+from bot.domain.cards.recap import WeekChart
 from bot.domain.cards.tally import Bars
 from bot.domain.demo import Demo, Result, demo_card
 from bot.domain.errors import BadInput, Refusal
@@ -47,13 +49,21 @@ def run_demo(demo: Demo, args: Mapping[str, Any], lang: Lang, plot: bool) -> Dem
     return DemoAnswer(demo.name, values, demo_card(demo, args, result, lang, picture), alt, png)
 
 
-def draw_chart(chart: Bars | Podium) -> DemoAnswer:
+def draw_chart(chart: Chart) -> DemoAnswer:
     """The chart as the picture of an otherwise empty answer."""
     from bot.demos._bars import draw_bars
     from bot.demos._plot import to_png
     from bot.demos._podium import draw_podium
+    from bot.demos._week import draw_week
 
-    png = to_png(draw_podium(chart) if isinstance(chart, Podium) else draw_bars(chart))
+    match chart:
+        case Bars():
+            figure = draw_bars(chart)
+        case Podium():
+            figure = draw_podium(chart)
+        case WeekChart():
+            figure = draw_week(chart)
+    png = to_png(figure)
     return DemoAnswer(CHART, {}, Card(picture=_picture(png, chart.alt, chart.name)), chart.alt, png)
 
 

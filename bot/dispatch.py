@@ -21,7 +21,11 @@ from bot.registry import collect
 
 _log = structlog.get_logger(__name__)
 _OK = REQUESTS.labels(outcome="ok")
-_OPTION = re.compile(r"(?:^|\s)--([a-z]+)(?:[ =]+)(\"[^\"]*\"|\S+)")
+_OPTION = re.compile(r"(?:^|\s)(?:--|[–—])([a-z]+)(?:[\s=]+)(\"[^\"]*\"|“[^”]*”|\S+)")
+"""`--days mon-fri`; keyboards that mend two hyphens make one dash of them, and curly quotes of straight ones."""
+_SPACE = " \u00a0\u3000"
+_STARTS = [re.compile(f"[^{_SPACE}]+" + f"[{_SPACE}]+[^{_SPACE}]+" * more) for more in (2, 1, 0)]
+"""The first three words of a line, the first two, and the first; a space may be a full-width one."""
 _OLD = Text(zh="这个按钮来自旧版本，已经不能用了。试试 /quiz today。",
             en="This button is from an older version and no longer works. Try /quiz today")
 _UNKNOWN = Text(zh="没有命令 /{name}。/help 会列出所有命令。", en="There is no command /{name}. /help lists them all.")
@@ -95,18 +99,22 @@ class Dispatch:
         return await command.run(self._quiz, request, _bound(command, words, request.values))
 
     def _find(self, request: Request) -> tuple[Command, str]:
-        """The command, and the words after its path; the path may stand in `command`, or run on into `words`."""
+        """The command with the longest path, and the words after it; the path may stand in `command`, or run on into `words`."""
         line = f"{request.command} {request.words}".strip().removeprefix("/")
-        first, _, rest = line.partition(" ")
-        second, _, after = rest.strip().partition(" ")
-        if f"{first} {second}".lower() in self._commands:
-            return self._commands[f"{first} {second}".lower()], after
-        if first.lower() in self._commands:
-            return self._commands[first.lower()], rest
-        words = [path.split(" ")[1] for path in self._commands if path.startswith(f"{first.lower()} ")]
-        if words:
-            raise Refusal(_SUBCOMMANDS.format(name=first[:30], words=", ".join(words)))
-        raise Refusal(_UNKNOWN.format(name=first[:30]))
+        starts = [found for found in (pattern.match(line) for pattern in _STARTS) if found]
+        for found in starts:
+            command = self._commands.get(_path(found))
+            if command is not None:
+                return command, line[found.end():]
+        for found in starts:
+            words = [path.removeprefix(f"{_path(found)} ").split(" ")[0] for path in self._commands if path.startswith(f"{_path(found)} ")]
+            if words:
+                raise Refusal(_SUBCOMMANDS.format(name=_path(found)[:30], words=", ".join(dict.fromkeys(words))))
+        raise Refusal(_UNKNOWN.format(name=line.partition(" ")[0][:30]))
+
+
+def _path(found: re.Match[str]) -> str:
+    return " ".join(word for word in re.split(f"[{_SPACE}]", found[0]) if word).lower()
 
 
 def _bound(command: Command, words: str, values: Mapping[str, str]) -> dict[str, Any]:
@@ -119,10 +127,10 @@ def _bound(command: Command, words: str, values: Mapping[str, str]) -> dict[str,
     def take(found: re.Match[str]) -> str:
         if found[1] not in names:
             return found[0]
-        options[found[1]] = found[2].strip('"')
+        options[found[1]] = found[2].strip('"“”')
         return " "
 
-    if "--" in words and len(names) > 1 and command.path != "demo":
+    if len(names) > 1 and command.path != "demo":
         words = _OPTION.sub(take, words).strip()
     if not options:
         return bind(command.params, words)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.card import Card
-from bot.domain.cards.live_lobby import ended_card, lobby_card, running_card
+from bot.domain.cards.live_end import result_card
+from bot.domain.cards.live_lobby import lobby_card, running_card
 from bot.domain.cards.live_question import Shown, open_card, reveal_card
 from bot.domain.live import Live
 from bot.domain.question import Question
@@ -39,8 +40,13 @@ def topics(quiz: Quiz, live: Live) -> list[Text]:
 
 def main_card(quiz: Quiz, live: Live) -> Card:
     """The one message that is edited: lobby, running, over."""
-    build = {"lobby": lobby_card, "over": ended_card}.get(live.phase, running_card)
-    return build(live, topics(quiz, live))
+    match live.phase:
+        case "lobby":
+            return lobby_card(live, topics(quiz, live))
+        case "over":
+            return result_card(live)
+        case _:
+            return running_card(live, topics(quiz, live))
 
 
 async def shown(quiz: Quiz, live: Live, round_: Round) -> Shown | None:

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
+from bot.domain.boards import Scope, TeamBoard
 from bot.domain.card import Card, Picture
-from bot.domain.cards.live_end import Podium
-from bot.domain.cards.tally import Bars
+from bot.domain.cards.charts import Chart
 from bot.domain.live import Live
+from bot.domain.recap import Recap
 from bot.domain.request import Request
 from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
 from bot.domain.scoring import Board, Period
-from bot.domain.text import Lang
+from bot.domain.season import Correction, Season, SeasonTable
+from bot.domain.streaks import Window, Zones
+from bot.domain.text import Lang, Text
+from bot.domain.week import Booked
 
 Handle = Callable[[Request], Awaitable[Card]]
 """The whole bot, to an adapter. Never raises."""
@@ -32,11 +36,11 @@ class Upkeep(Protocol):
     """What a platform tells the core beside requests. Never raises."""
 
     async def channel_gone(self, channel: str, reason: str) -> None:
-        """The channel was deleted or archived: its schedules are disabled, its data stays."""
+        """The channel was deleted or archived: its schedules and its recap are disabled, its data stays."""
         ...
 
     async def tenant_gone(self, tenant: str, reason: str) -> None:
-        """The bot was removed from a guild or workspace: all its schedules are disabled, its data stays."""
+        """The bot was removed from a guild or workspace: all its schedules and recaps are disabled, its data stays."""
         ...
 
 
@@ -141,9 +145,11 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform has the message."""
+    """The platform has the message. `lacking` names the permissions without which it stands elsewhere than it should, and what
+    to do, for who asked for it."""
 
     message_id: str
+    lacking: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +188,12 @@ class Platform(Protocol):
     name: str
     """The first part of its channel ids: `web`, `discord`, `slack`."""
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
-        """Post the card; `key` ([0-9a-z]{1,20}) marks it so that `find` can see it. Never raises."""
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
+        """Post the card; `key` ([0-9a-z]{1,20}) marks it so that `find` can see it. Never raises.
+
+        `reply_to` is the message that it follows. With `thread`, its title, both belong to one conversation, which is kept out
+        of the channel where the platform can and may do so.
+        """
         ...
 
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
@@ -195,9 +205,13 @@ class Platform(Protocol):
         no way to, or the member does not take it. Never raises."""
         ...
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
-        """The id of our own message with that mark, or None when there surely is none. Raises ConnectionError when
-        the channel cannot be read."""
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
+        """The id of our own message with that mark, or None when there surely is none; `reply_to` as it was posted. Raises
+        ConnectionError when the channel cannot be read."""
+        ...
+
+    def obstacle(self, channel: str) -> Text | None:
+        """What is known to keep us from posting there, in one sentence that says what to do; None when nothing is."""
         ...
 
     async def run(self) -> None:
@@ -223,21 +237,22 @@ class DemoRunner(Protocol):
         """Raises BadInput for bad arguments, Refusal when busy or over the limits."""
         ...
 
-    async def draw(self, chart: Bars | Podium) -> Picture:
+    async def draw(self, chart: Chart) -> Picture:
         """The chart as a picture. Raises Refusal when busy or over the limits."""
         ...
 
 
 # ---- the store -------------------------------------------------------------------------------------------------------
 
-WorkKind = Literal["post", "close", "reveal", "live"]
+WorkKind = Literal["post", "close", "reveal", "live", "recap", "season"]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """One thing that is due: a durable row under a lease.
 
-    `key` is unique within `kind`: `<schedule>/<local date>` to post, the round's id to close and to reveal, the quiz's id for a live one. `attempt`
+    `key` is unique within `kind`: `<schedule>/<local date>` to post, the round's id to close and to reveal, the quiz's id for a live one,
+    `<channel>/<local date>` for a recap, the season's id to post its table. `attempt`
     counts the leases taken on it, this one included; `first_try_at` is when the first was taken.
     """
 
@@ -266,7 +281,7 @@ class Tally:
     rows: tuple[tuple[str, str, int], ...]
     members: int
     firsts: tuple[Answer, ...]
-    """The earliest correct answers, at most 10."""
+    """The earliest correct answers of members who are not hidden, at most 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +333,88 @@ class LiveStore(Protocol):
         ...
 
 
+class StreakStore(Protocol):
+    """What streaks need to know about the members of a tenant who live by a zone of their own."""
+
+    async def zones(self, members: Sequence[str]) -> dict[str, Zones]:
+        """The zones of those of the members who have set one."""
+        ...
+    async def set_zones(self, member: str, name: str, zones: Zones) -> None:
+        """Write them, for somebody who has not answered yet too."""
+        ...
+    async def windows(self, channel: str, since: date) -> dict[date, list[Window]]:
+        """When the channel's posted scheduled rounds were open, by local date, from `since` on."""
+        ...
+    async def times(self, channel: str, members: Sequence[str], since: date) -> dict[str, list[datetime]]:
+        """When each of the members answered scheduled rounds of those dates; a key for everyone asked."""
+        ...
+
+
+RecapChange = Callable[[Recap | None], Recap | None]
+"""From the recap as it is to what becomes of it; None for none. Pure: it may be called again."""
+
+
+class RecapStore(Protocol):
+    """The weekly recaps of a tenant's channels."""
+
+    async def get(self, channel: str) -> Recap | None: ...
+    async def all(self) -> list[Recap]:
+        """Those of every channel, stopped ones too."""
+        ...
+    async def change(self, channel: str, change: RecapChange, *, done: Work | None = None) -> Recap | None:
+        """Apply the change to the newest state, in one transaction with its work: exactly its next date is queued. With
+        `done` that work is dropped, and nothing happens at all when another holds its lease. The state after it. Raises
+        ValueError for another tenant's channel."""
+        ...
+    async def booked(self, channel: str, since: date, until: date) -> list[Booked]:
+        """The ledger lines of those days, both included, whose round is closed and revealed, and the corrections."""
+        ...
+
+
+class MemberStore(Protocol):
+    """What the members of a tenant choose for themselves."""
+
+    async def hide(self, member: str, name: str, *, hidden: bool) -> bool:
+        """Take the member off every board, or put them back; False when that changes nothing."""
+        ...
+    async def hidden(self) -> set[str]:
+        """The user ids of those who are on no board."""
+        ...
+    async def join_team(self, member: str, name: str, team: str) -> str:
+        """Put the member into the team, whatever its case, or with an empty text into none; the team's name as it is shown."""
+        ...
+    async def named(self, name: str) -> list[tuple[str, str]]:
+        """(user id, name) of the member with that user id, else of all who are shown by that name, in whatever case."""
+        ...
+
+
+class SeasonStore(Protocol):
+    """The named seasons of a tenant's channels, and the corrections of points. A season or correction for another tenant's
+    channel raises ValueError; to read, such a channel has none."""
+
+    async def start(self, season: Season) -> Season:
+        """Start it on its `first` date, what was earned on that date included, or on the day after the channel's last season;
+        the one that already runs there wins and is returned."""
+        ...
+    async def end(self, channel: str, day: date, at: datetime) -> Season | None:
+        """In one transaction: end the season that runs with that date, keep its table for ever and queue the post of it. None
+        where none runs."""
+        ...
+    async def get(self, season_id: str) -> Season | None: ...
+    async def all(self, channel: str) -> list[Season]:
+        """Newest first."""
+        ...
+    async def table(self, season_id: str, *, limit: int = 10, member: str = "") -> SeasonTable:
+        """What an ended season left; `limit` 0 gives every member."""
+        ...
+    async def correct(self, correction: Correction) -> bool:
+        """Log the correction and book it on the boards of its channel and date; False when the tenant has no such member."""
+        ...
+    async def corrections(self, channel: str, limit: int = 10) -> list[Correction]:
+        """Newest first."""
+        ...
+
+
 class TenantStore(Protocol):
     """What one guild, workspace or room owns; no other tenant's data can be reached through it."""
 
@@ -325,6 +422,14 @@ class TenantStore(Protocol):
 
     @property
     def live(self) -> LiveStore: ...
+    @property
+    def streaks(self) -> StreakStore: ...
+    @property
+    def recaps(self) -> RecapStore: ...
+    @property
+    def people(self) -> MemberStore: ...
+    @property
+    def seasons(self) -> SeasonStore: ...
 
     async def add_schedule(self, schedule: Schedule) -> None:
         """Raises ValueError when the id is taken or the channel belongs to another tenant."""
@@ -351,21 +456,31 @@ class TenantStore(Protocol):
     async def asked(self, channel: str) -> list[str]:
         """The question ids of the channel's posted rounds, oldest first, with repeats."""
         ...
+    async def secret(self, member: str) -> set[str]:
+        """The ids of the questions that are being posted or open in any channel, but for those that the member has
+        answered with a verdict at once and that are open nowhere else."""
+        ...
 
     async def record_answer(self, answer: Answer) -> Recorded:
         """Durable when it returns. The round's own state and window decide `late`; the unique key decides `already`.
 
         With `at_once` the points reach ledger and standings in the same transaction; with `at_reveal` a second answer
-        before the close replaces the first when its `at` is later. A round that does not exist here is `late`. Raises
-        StoreError when nothing was stored, ValueError for points that no column holds.
+        before the close replaces the first when its `at` is later and it says something else. A round that does not exist
+        here is `late`. Raises StoreError when nothing was stored, ValueError for points that no column holds.
         """
         ...
     async def answer(self, round_id: str, member: str) -> Answer | None: ...
     async def answers(self, round_id: str) -> list[Answer]: ...
     async def answered_count(self, round_id: str) -> int: ...
     async def tally(self, round_id: str) -> Tally: ...
-    async def board(self, channel: str, period: Period, day: date, *, limit: int = 10, member: str = "") -> Board:
-        """`limit` 0 gives every member."""
+    async def board(self, channel: str, period: Period, day: date, *, scope: Scope = "channel",
+                    questions: Sequence[str] | None = None, limit: int = 10, member: str = "") -> Board:
+        """The channel's board, as it is kept. With the scope `tenant` or with `questions` it is added up now: over every
+        channel of the tenant, over the rounds of those questions. `limit` 0 gives every member."""
+        ...
+    async def team_board(self, channel: str, period: Period, day: date, *, scope: Scope = "channel",
+                         questions: Sequence[str] | None = None, limit: int = 10, member: str = "") -> TeamBoard:
+        """The same by teams."""
         ...
     async def scheduled_days(self, channel: str, limit: int = 400) -> list[date]:
         """Local dates with a posted scheduled round, newest first, without repeats."""
@@ -400,7 +515,7 @@ class Store(Protocol):
 
     async def lease_due(self, now: datetime, owner: str, *, seconds: float = 60, limit: int = 50,
                         platforms: Sequence[str] = ()) -> list[Work]:
-        """Lease what is due and not leased by another, oldest first (close before reveal before post); touches no
+        """Lease what is due and not leased by another, oldest first (close before reveal before post before recap); touches no
         other row. With `platforms`, only channels of those."""
         ...
     async def next_due(self) -> datetime | None:
@@ -437,6 +552,9 @@ class Store(Protocol):
         keeps the points of the answer); replace this work by reveal work, leased to the same owner, which is returned."""
         ...
     async def finish_reveal(self, work: Work, reveal_id: str | None) -> None: ...
+    async def finish(self, work: Work) -> None:
+        """Drop work that is done; nothing happens when another holds the lease."""
+        ...
     async def close_soon(self, round_id: str, at: datetime) -> bool:
         """Move a round's close to `at` (the operator's `round close`); False when it is not open, or when two tenants
         have an open round of that id."""

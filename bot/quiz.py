@@ -51,8 +51,8 @@ class Quiz:
     """Open rounds whose public count has changed since it was last shown, by id."""
     lives: dict[str, Live] = field(default_factory=dict)
     """The live quizzes that run here, as last seen, by id."""
-    joined: dict[str, Live] = field(default_factory=dict)
-    """Lobbies whose public list has changed since it was last shown."""
+    stale: dict[str, Live] = field(default_factory=dict)
+    """Live quizzes whose main message has changed since it was last shown, by id."""
     answering: dict[str, set[str]] = field(default_factory=dict)
     """Who answered the open questions of live quizzes, by round."""
     urgent: asyncio.Event = field(default_factory=asyncio.Event)

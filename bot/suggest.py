@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from bot.domain.kinds import kinds
 from bot.domain.search import fold
 from bot.domain.text import Lang, Text
+from bot.domain.zones import near_zones, words_of
 from bot.quiz import Quiz
 
 MOST = 25
@@ -40,7 +41,8 @@ class Suggester:
                          for kind in kinds().values()]
             case "zones":
                 self._zones = self._zones or sorted(available_timezones())
-                pairs = [(name, name, name) for name in self._zones if "/" in name or name == "UTC"]
+                pairs = [(name, name, words_of(name)) for name in self._zones if "/" in name or name == "UTC"]
+                return _fitting(pairs, typed) or [(name, name) for name in near_zones(typed)]
             case _:
                 return []
         return _fitting(pairs, typed)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 
+from aiohttp import ClientSession
+
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 40
 STOP_SECONDS = 15
@@ -41,6 +43,29 @@ def environment(**settings: str) -> dict[str, str]:
     """This process's environment without any setting of Tiku's, plus these."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("TIKU_")}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "XDG_CACHE_HOME": str(Path(gettempdir()) / "tiku-tests")} | settings
+
+
+async def ended(folder: Path, only: str, seconds: float = 60.0, **settings: str) -> tuple[int | None, str]:
+    """`tiku run --only PLATFORM` that ends by itself: its exit code, and what it said on standard error."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", "--only", only, cwd=folder, stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE, env=environment(TIKU_WEB_PORT="0", **settings))
+    _, said = await asyncio.wait_for(process.communicate(), seconds)
+    return process.returncode, said.decode()
+
+
+async def unready(bot: Running, seconds: float = 20.0) -> str:
+    """What /readyz tells once it is red, while the page goes on. Raises TimeoutError when it stays green."""
+    async with asyncio.timeout(seconds), ClientSession() as http:
+        while True:
+            async with http.get(f"{bot.url}/readyz") as answer:
+                told = await answer.text()
+                if answer.status == 503:
+                    break
+            await asyncio.sleep(0.1)
+        async with http.get(f"{bot.url}/api/state?channel=general&lang=en") as answer:
+            assert answer.status == 200
+    return told
 
 
 @asynccontextmanager

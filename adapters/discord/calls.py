@@ -71,14 +71,11 @@ class Calls:
         task = asyncio.ensure_future(call())
         self._running.add(task)
         task.add_done_callback(self._ended)
+        ended, _ = await asyncio.wait({task}, timeout=longest)
+        if not ended:
+            raise CallError(Unknown())
         try:
-            return await asyncio.wait_for(asyncio.shield(task), longest)
-        except asyncio.CancelledError:
-            raise
-        except TimeoutError as error:
-            if task.done() and not task.cancelled() and task.exception() is not None:
-                raise CallError(self._judge(error, posting)) from error
-            raise CallError(Unknown()) from error
+            return task.result()
         except Exception as error:
             raise CallError(self._judge(error, posting)) from error
 

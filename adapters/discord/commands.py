@@ -12,7 +12,7 @@ from bot.domain.command import Command
 from bot.domain.param import Param, example_of
 from bot.domain.text import Text
 
-_SUBCOMMAND, _STRING, _INTEGER, _BOOLEAN, _CHANNEL, _NUMBER = 1, 3, 4, 5, 7, 10
+_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _NUMBER = 1, 2, 3, 4, 5, 6, 7, 10
 _TEXT_CHANNELS = [0, 5, 11, 12]
 """Text and announcement channels, public and private threads."""
 _MANAGE_GUILD = 1 << 5
@@ -33,10 +33,28 @@ def payload(commands: Sequence[Command]) -> list[dict[str, Any]]:
             found[first] = {"name": first, "type": 1, **_described(command.summary), "options": options, **_where([command])}
             continue
         group = found.setdefault(first, {"name": first, "type": 1, "options": []})
-        group["options"].append({"type": _SUBCOMMAND, "name": second, **_described(command.summary), "options": options})
-        members = [one for one in commands if one.path.partition(" ")[0] == first]
+        _add(group, second.split(" "), command, options)
+        members = _below(first, commands)
         group.update(_described(_together(members)) | _where(members))
+        for inner in group["options"]:
+            if inner["type"] == _GROUP:
+                inner.update(_described(_together(_below(f"{first} {inner['name']}", commands))))
     return list(found.values())
+
+
+def _below(path: str, commands: Sequence[Command]) -> list[Command]:
+    return [one for one in commands if one.path.startswith(f"{path} ")]
+
+
+def _add(group: dict[str, Any], words: Sequence[str], command: Command, options: Sequence[Mapping[str, Any]]) -> None:
+    """A subcommand; one of two words goes into a group of its own."""
+    if len(words) > 1:
+        inner = next((one for one in group["options"] if one["name"] == words[0]), None)
+        if inner is None:
+            inner = {"type": _GROUP, "name": words[0], "options": []}
+            group["options"].append(inner)
+        group = inner
+    group["options"].append({"type": _SUBCOMMAND, "name": words[-1], **_described(command.summary), "options": options})
 
 
 def fingerprint(entries: Sequence[Mapping[str, Any]]) -> str:
@@ -70,7 +88,7 @@ def _options(params: Sequence[Param]) -> list[dict[str, Any]]:
 
 
 def _option(param: Param) -> dict[str, Any]:
-    kind = _CHANNEL if param.suggest == "channels" else _TYPES.get(param.type, _STRING)
+    kind = {"channels": _CHANNEL, "members": _USER}.get(param.suggest, _TYPES.get(param.type, _STRING))
     label = param.label
     if kind == _STRING and not param.choices:
         label = _EXAMPLE.format(label=param.label, example=example_of(param))
@@ -88,6 +106,6 @@ def _option(param: Param) -> dict[str, Any]:
                         for name, bound in bounds.items() if bound is not None}
     if kind == _STRING and param.suggest:
         found["autocomplete"] = True
-    if param.type == "text":
+    if kind == _STRING and param.type == "text":
         found["max_length"] = min(max(param.max_len, 1), limits.STRING_OPTION)
     return found

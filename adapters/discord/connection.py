@@ -36,6 +36,9 @@ LONGEST_PAUSE = 300.0
 WATCH_EVERY = 5.0
 GOODBYE = 3.0
 """Seconds that running calls get when the bot stops."""
+SILENCE = 60.0
+"""Seconds without a word from the gateway after which it is left and the session resumed; it asks for a sign of life, and
+gives one, every 41."""
 STEADY = 60.0
 """Seconds of connection after which the next pause starts from one second again."""
 _AUTH, _INTENTS = 4004, 4014
@@ -49,10 +52,10 @@ _DELETED = Text(zh="频道已删除", en="the channel was deleted")
 class Connection:
     """Owns the client: makes it, hears it, replaces it after a failure."""
 
-    def __init__(self, context: Context, post: Post) -> None:
+    def __init__(self, context: Context, post: Post, silence: float = SILENCE) -> None:
         self.calls = Calls(self._on_dead)
         self.client: discord.AutoShardedClient | None = None
-        self._context, self._post = context, post
+        self._context, self._post, self._silence = context, post, silence
         self._shards = Shards.parse(context.settings.discord_shards)
         self._replies = Replies(context.handle, context.commands, context.suggest, self.calls, context.now)
         self._closing: asyncio.Task[None] | None = None
@@ -116,7 +119,7 @@ class Connection:
         client = discord.AutoShardedClient(
             intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False, max_messages=None, member_cache_flags=discord.MemberCacheFlags.none(),
-            max_ratelimit_timeout=60.0, connector=aiohttp.TCPConnector(limit=CONNECTIONS), **self._shards.options(),
+            max_ratelimit_timeout=60.0, heartbeat_timeout=self._silence, connector=aiohttp.TCPConnector(limit=CONNECTIONS), **self._shards.options(),
         )
         self._listen(client)
         return client

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import discord
@@ -16,8 +16,21 @@ _NEEDED = {
     "attach_files": Text(zh="上传文件", en="Attach Files"),
     "read_message_history": Text(zh="阅读消息历史记录", en="Read Message History"),
 }
-_MISSING = Text(zh="缺少权限：{names}。请在频道设置的“权限”里给机器人打开",
-                en="missing permission: {names}. Allow it for the bot under the channel's settings, Permissions")
+_MISSING = Text(zh="缺少权限：{names}。请在频道设置的“权限”里给机器人打开，再运行 /schedule resume",
+                en="missing permission: {names}. Allow it for the bot under the channel's settings, Permissions, then run "
+                   "/schedule resume")
+_THREADS = {
+    "create_public_threads": Text(zh="创建公共子区", en="Create Public Threads"),
+    "send_messages_in_threads": Text(zh="在子区中发送消息", en="Send Messages in Threads"),
+}
+_NO_THREAD = Text(zh="缺少权限：{names}。这场测验的题目因此直接发在频道里；在频道设置的“权限”里给机器人打开，下一场就会收进子区",
+                  en="missing permission: {names}. The questions of this quiz therefore stand in the channel itself; allow it for "
+                     "the bot under the channel's settings, Permissions, and the next quiz keeps them in a thread")
+
+
+def lacking(allowed: discord.Permissions) -> list[Text]:
+    """The names of what the bot needs in a server and has not; an administrator has everything."""
+    return [] if allowed.administrator else [name for permission, name in (_NEEDED | _THREADS).items() if not getattr(allowed, permission)]
 
 
 def missing_permissions(client: discord.Client, channel_id: int) -> Text | None:
@@ -28,9 +41,19 @@ def missing_permissions(client: discord.Client, channel_id: int) -> Text | None:
         return None
     allowed = channel.permissions_for(own)
     lacking = [name for permission, name in _needed(channel) if not getattr(allowed, permission)]
-    if not lacking:
+    return _MISSING.format(names=_listed(lacking)) if lacking else None
+
+
+def lacks_threads(client: discord.Client, channel_id: int) -> Text | None:
+    """Which permissions the bot lacks to keep a quiz in a thread of the channel, in one sentence; None when none is known to
+    be missing."""
+    channel = client.get_channel(channel_id)
+    own = own_member(channel.guild) if isinstance(channel, discord.abc.GuildChannel) else None
+    if not isinstance(channel, discord.abc.GuildChannel) or own is None:
         return None
-    return _MISSING.format(names=Text("、".join(name.zh for name in lacking), ", ".join(name.en for name in lacking)))
+    allowed = channel.permissions_for(own)
+    lacking = [name for permission, name in _THREADS.items() if not getattr(allowed, permission)]
+    return _NO_THREAD.format(names=_listed(lacking)) if lacking else None
 
 
 def belongs_elsewhere(client: discord.Client, channel: str, place: int) -> bool:
@@ -72,9 +95,13 @@ def guild_lang(guild: discord.Guild) -> Lang:
     return "zh" if guild.preferred_locale.value.lower().startswith("zh") else "en"
 
 
+def _listed(names: Sequence[Text]) -> Text:
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
 def _needed(channel: discord.abc.GuildChannel | discord.Thread) -> Iterator[tuple[str, Text]]:
     for permission, name in _NEEDED.items():
         if permission == "send_messages" and isinstance(channel, discord.Thread):
-            yield "send_messages_in_threads", Text(zh="在子区中发送消息", en="Send Messages in Threads")
+            yield "send_messages_in_threads", _THREADS["send_messages_in_threads"]
         else:
             yield permission, name

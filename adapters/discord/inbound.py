@@ -34,7 +34,7 @@ def request_of(interaction: discord.Interaction[Any]) -> Request | None:
     data: Mapping[str, Any] = interaction.data or {}
     if interaction.guild_id is None or interaction.channel_id is None:
         return None
-    channel = f"discord:{interaction.guild_id}:{interaction.channel_id}"
+    channel = f"discord:{interaction.guild_id}:{_place(interaction)}"
     common: dict[str, Any] = {"channel": channel, "member": _member(interaction), "at": interaction.created_at,
                               "lang": lang_of(interaction)}
     match interaction.type:
@@ -50,6 +50,15 @@ def request_of(interaction: discord.Interaction[Any]) -> Request | None:
             return Request(**common, action=_action(data), values={k: v[:LONGEST_VALUE] for k, v in found.items()})
         case _:
             return None
+
+
+def _place(interaction: discord.Interaction[Any]) -> int | None:
+    """The channel; for a thread that the bot started, the channel that the thread belongs to: what stands in such a thread is
+    that channel's. Any other thread is a channel of its own."""
+    thread, own = interaction.channel, interaction.client.user
+    if isinstance(thread, discord.Thread) and own is not None and thread.owner_id == own.id:
+        return thread.parent_id
+    return interaction.channel_id
 
 
 def lang_of(interaction: discord.Interaction[Any]) -> Lang:

@@ -5,6 +5,9 @@ Pages are those of docs.discord.com/developers; where none is named, the number 
 
 from __future__ import annotations
 
+# resources/channel: start thread from message
+THREAD_NAME = 100
+
 # resources/message: embeds, attachments, nonce
 CONTENT = 2000
 EMBEDS = 10
@@ -29,6 +32,7 @@ SELECT_OPTIONS = 25
 RADIO_OPTIONS = 10
 CHECKBOX_OPTIONS = 10
 OPTION_LABEL = 100
+OPTION_VALUE = 100
 PLACEHOLDER = 100
 MODAL_TITLE = 45
 MODAL_INPUTS = 5

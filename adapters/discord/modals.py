@@ -17,6 +17,8 @@ REST = "~rest"
 """The block that holds the inputs beyond the fourth as `key=value` lines."""
 PART = "~"
 """`name~2` is the second menu of an input whose choices do not fit into one."""
+_PLACES = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.public_thread, discord.ChannelType.private_thread]
+"""Where a question can stand; those that a command's own channel option offers."""
 _REST_LABEL = Text(zh="其余各项（每行一项）", en="Everything else (one per line)")
 _ORDER = Text(zh="按顺序写字母，例如 {example}", en="Write the letters in order, such as {example}")
 _MORE = Text(zh="{label}（{part}）", en="{label} ({part})")
@@ -88,6 +90,10 @@ def _components(item: Input, lang: Lang, room: int) -> Iterator[tuple[str, str, 
                 discord.CheckboxGroupOption(label=text, value=value, default=value in picked) for value, text in choices])
     elif item.style in ("one", "many") and 1 <= len(choices) <= limits.SELECT_OPTIONS * (room + 1):
         yield from _menus(item, choices, label, hint, lang)
+    elif item.style == "many" and (fitting := _together(choices, limits.SELECT_OPTIONS * (room + 1))):
+        yield from _menus(item, fitting, label, hint, lang)
+    elif item.style == "channel":
+        yield label, hint, _channel(item)
     else:
         yield label, hint or _order_hint(item, lang), _text(item)
 
@@ -100,9 +106,26 @@ def _menus(item: Input, choices: Sequence[tuple[str, str]], label: str, hint: st
             custom_id=item.name if index == 0 else f"{item.name}{PART}{index + 1}",
             required=item.required and len(parts) == 1, min_values=int(item.required and len(parts) == 1),
             max_values=len(part) if item.style == "many" else 1,
-            options=[discord.SelectOption(label=text, value=value, default=value == item.value) for value, text in part])
+            options=[discord.SelectOption(label=text, value=value, default=_is_picked(item, value)) for value, text in part])
         name = label if len(parts) == 1 else _MORE.format(label=_cut(label, limits.LABEL - 12), part=index + 1).to(lang)
         yield name, hint if index == 0 else "", select
+
+
+def _together(choices: Sequence[tuple[str, str]], most: int) -> list[tuple[str, str]]:
+    """So many of the choices, of which the last stands for all that are left; none where its value would be too long."""
+    left = choices[most - 1:]
+    value, label = ",".join(value for value, _ in left), " · ".join(text for _, text in left)
+    return [*choices[: most - 1], (value, _cut(label, limits.OPTION_LABEL))] if len(value) <= limits.OPTION_VALUE else []
+
+
+def _is_picked(item: Input, value: str) -> bool:
+    return bool(item.value) and not set(item.value.split(",")).isdisjoint(value.split(","))
+
+
+def _channel(item: Input) -> ui.ChannelSelect[Any]:
+    picked = [discord.SelectDefaultValue(id=int(item.value), type=discord.SelectDefaultValueType.channel)] if item.value.isdecimal() else []
+    return ui.ChannelSelect(custom_id=item.name, channel_types=_PLACES, required=item.required, min_values=int(item.required),
+                            default_values=picked)
 
 
 def _text(item: Input) -> ui.TextInput[Any]:

@@ -25,7 +25,8 @@ def parts(message: Message) -> dict[str, Any]:
 def edit_parts(message: Message) -> dict[str, Any]:
     """The same for an edit, which also takes away what the message no longer has."""
     found = parts(message)
-    return {**found, "attachments": found.pop("files", []), "view": found.get("view")}
+    files = found.pop("files", [])
+    return {**found, "attachments": files, "view": found.get("view")}
 
 
 def _file(upload: Upload) -> discord.File:

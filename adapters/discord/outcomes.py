@@ -19,7 +19,8 @@ NO_MESSAGE = "0"
 
 # topics/opcodes-and-status-codes
 _GONE: Mapping[int, Text] = {
-    10003: Text(zh="频道已删除", en="the channel was deleted"),
+    10003: Text(zh="频道已删除或不存在；请在另一个频道运行 /quiz setup",
+                en="the channel was deleted, or never existed; run /quiz setup in another one"),
     10004: Text(zh="服务器已不在，或机器人已被移出", en="the server is gone, or the bot was removed from it"),
     50083: Text(zh="子区已归档", en="the thread is archived"),
 }
@@ -36,6 +37,8 @@ _BARRED: Mapping[int, Text] = {
 _DELETED = 10008
 _WEBHOOK_TOKEN = 50027
 _REFUSED = Text(zh="Discord 不接受（{status}，{code}）：{text}", en="Discord refuses it ({status}, {code}): {text}")
+ELSEWHERE = Text(zh="这个服务器里没有这个频道；请到要出题的频道里运行 /quiz setup",
+                 en="there is no such channel in this server; run /quiz setup in the channel where the questions should appear")
 DEAD = Text(zh="Discord 令牌无效：请在 Developer Portal 的 Bot 页面重置令牌，再设置 TIKU_DISCORD_TOKEN",
              en="the Discord token is refused: reset it on the application's Bot page and set TIKU_DISCORD_TOKEN again")
 

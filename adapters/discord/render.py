@@ -70,7 +70,8 @@ def render(card: Card, key: str = "") -> Message:
     title, pieces, fields = _title(card), list(_pieces(card)), [_field(field) for field in card.fields]
     long = [field for field in fields if size(field["value"]) > limits.FIELD_VALUE or size(field["name"]) > limits.FIELD_NAME]
     pieces += [f"\n\n**{field['name']}**\n{field['value']}" for field in long]
-    fields = [field for field in fields if field not in long][: limits.EMBED_FIELDS]
+    # What stands beside each other comes first: a long field between two short ones would part them.
+    fields = sorted((field for field in fields if field not in long), key=lambda field: not field["inline"])[: limits.EMBED_FIELDS]
     spent = size(title) + size(footer) + sum(size(field["name"]) + size(field["value"]) for field in fields)
     descriptions, attached = _descriptions(pieces, limits.EMBED_SUM - spent, card)
     embeds: list[dict[str, Any]] = [{"description": text} for text in descriptions] or [{}]
@@ -135,7 +136,10 @@ def _pieces(card: Card) -> Iterator[str]:
 def _field(field: Field) -> dict[str, Any]:
     if field.at is not None:
         return {"name": plain(field.name) or _EMPTY, "value": f"<t:{int(field.at.timestamp())}:R>", "inline": True}
-    value = short(field.value).strip() or _EMPTY
+    place = field.channel.rpartition(":")[2]
+    if place.isdecimal():
+        return {"name": plain(field.name) or _EMPTY, "value": f"<#{place}>", "inline": True}
+    value = short(field.value or place).strip() or _EMPTY
     return {"name": plain(field.name) or _EMPTY, "value": value, "inline": size(plain(field.value)) <= SHORT_FIELD}
 
 

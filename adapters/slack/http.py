@@ -19,6 +19,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.server import read_capped
 from adapters.slack import limits
 from adapters.slack.pace import Once
 
@@ -97,14 +98,10 @@ class Endpoint:
 
 async def _read(request: web.Request) -> bytes:
     """The body as it was sent. Raises Rejected for one that is too large, or packed: it might unfold to anything."""
-    if (request.content_length or 0) > limits.BODY or request.headers.get("Content-Encoding"):
+    found = None if request.headers.get("Content-Encoding") else await read_capped(request, limits.BODY)
+    if found is None:
         raise Rejected(413)
-    found = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        found += chunk
-        if len(found) > limits.BODY:
-            raise Rejected(413)
-    return bytes(found)
+    return found
 
 
 def _payload(text: str, content_type: str) -> dict[str, Any]:

@@ -21,6 +21,8 @@ HOME = "home:"
 LONGEST_ACTION, LONGEST_WORDS, LONGEST_VALUE = 255, 8000, 8000
 _ID = re.compile(r"[A-Z0-9]{1,30}")
 _PREFIX = re.compile(r"[a-z0-9_-]*")
+_LINK = re.compile(r"<((?:https?://|mailto:|tel:)[^<>|\s]*)(?:\|([^<>]*))?>")
+"""An address that Slack found in what was typed; what was typed stands behind the bar, or is the address itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,18 @@ class Gesture:
 
 def slash(body: Json, commands: Sequence[Command], at: datetime) -> Gesture | None:
     """A slash command; None when it carries no workspace, channel or member."""
-    path, words = named(str(body.get("command", "")), str(body.get("text", ""))[:LONGEST_WORDS], commands)
+    path, words = named(str(body.get("command", "")), typed(str(body.get("text", ""))[:LONGEST_WORDS]), commands)
     return _checked(Gesture(
         "command", _text(body, "team_id"), _text(body, "enterprise_id"), _text(body, "channel_id"), _text(body, "user_id"),
         _text(body, "user_name"), at, command=path, words=words, trigger=_text(body, "trigger_id"),
         respond=_text(body, "response_url"), once=_text(body, "trigger_id"),
     ))
+
+
+def typed(text: str) -> str:
+    """What the member typed, before Slack escaped `& < >` and marked addresses as links; mentions stay as they are."""
+    plain = _LINK.sub(lambda found: found[2] or found[1].removeprefix("mailto:"), text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def press(body: Json, at: datetime) -> Gesture | None:
@@ -102,12 +110,12 @@ def named(command: str, text: str, commands: Sequence[Command]) -> tuple[str, st
     is no `quiz help` and Slack gives us only some of the commands. A bare group is its first command that needs nothing:
     `/quiz` is `quiz today`.
     """
-    typed = command.removeprefix("/").strip().lower()
+    called = command.removeprefix("/").strip().lower()
     firsts = {path.split(" ")[0] for path in (one.path for one in commands)}
     first = next((name for name in sorted(firsts, key=len, reverse=True)
-                  if typed.endswith(name) and _PREFIX.fullmatch(typed.removesuffix(name))), typed)
+                  if called.endswith(name) and _PREFIX.fullmatch(called.removesuffix(name))), called)
     words = text.strip()
-    second, _, rest = words.partition(" ")
+    second, rest = (*words.split(maxsplit=1), "", "")[:2]
     paths = {one.path for one in commands}
     if first not in paths and f"{first} {second.lower()}" not in paths and second.lower().removeprefix("/") in firsts:
         return named(second, rest, commands)

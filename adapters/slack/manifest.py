@@ -18,7 +18,7 @@ COMMANDS = ("quiz", "leaderboard", "demo", "lookup", "schedule")
 SCOPES = ("commands", "chat:write", "channels:history", "groups:history", "files:write", "users:read")
 EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "channel_deleted", "channel_archive")
 PREFIX = re.compile(r"[a-z0-9_-]{0,16}")
-_MANY = 3
+_MANY = 4
 """Optional params beyond this many are left to the form."""
 
 
@@ -54,17 +54,18 @@ def slack_manifest(commands: Sequence[Command], http: str | None = None, prefix:
 def _slash(name: str, prefix: str, commands: Sequence[Command], address: str | None) -> dict[str, Any]:
     found = [command for command in commands if command.path.split(" ")[0] == name]
     about = next((command.group for command in found if command.group), found[0].summary)
-    hint = " | ".join(_hint(command) for command in found)
+    others = [command for command in commands if name == COMMANDS[0] and command.path.split(" ")[0] not in COMMANDS]
+    hint = " | ".join(_hint(command, name) for command in (*found, *others))
     return {"command": f"/{prefix}{name}", "description": about.en[: limits.COMMAND_DESCRIPTION],
             "usage_hint": hint[: limits.USAGE_HINT], "should_escape": True, **({"url": address} if address else {})}
 
 
-def _hint(command: Command) -> str:
-    """`answer <response>`: the second word, required params in angles, optional ones in brackets."""
+def _hint(command: Command, name: str) -> str:
+    """`answer <response>`: the words after `/<name>`, required params in angles, optional ones in brackets."""
     needed = [f"<{param.name}>" for param in command.params if not param.optional]
     free = [f"[{_choices(param)}]" for param in command.params if param.optional]
     shown = free if len(free) <= _MANY else ["[…]"]
-    return " ".join([*command.path.split(" ")[1:], *needed, *shown])
+    return " ".join([command.path.removeprefix(name).strip(), *needed, *shown]).strip()
 
 
 def _choices(param: Param) -> str:

@@ -22,6 +22,7 @@ SHOWN = "shown"
 _NAME = "Tiku"
 _CLOSE = Text(zh="关闭", en="Close")
 _CANCEL = Text(zh="取消", en="Cancel")
+_SEARCH = Text(zh="输入中文或英文查找", en="Type to search, in English or Chinese")
 _WAIT = Text(zh="正在计算……", en="Computing…")
 _ORDER = Text(zh="按顺序写字母，例如 {example}", en="Write the letters in order, such as {example}")
 
@@ -130,10 +131,14 @@ def _element(item: Input, lang: Lang, source: str, *, long: bool) -> Json:
     picked = [option for option in options if option["value"] in item.value.split(",")] if item.value else []
     if item.style == "one" and source:
         initial = {"initial_option": picked[0]} if picked else {}
-        return {"type": "external_select", "action_id": f"{SOURCE}{source}", "min_query_length": 0, **initial}
+        return {"type": "external_select", "action_id": f"{SOURCE}{source}", "min_query_length": 0,
+                "placeholder": plain_text(_SEARCH.to(lang)), **initial}
     if item.style == "one" and 0 < len(options) <= limits.SELECT_OPTIONS:
         return {"type": "static_select", "action_id": VALUE, "options": options,
                 **({"initial_option": picked[0]} if picked else {})}
+    if item.style == "channel":
+        return {"type": "conversations_select", "action_id": VALUE, "filter": {"include": ["public", "private"]},
+                **({"initial_conversation": item.value} if item.value[:1] in ("C", "G") else {})}
     if item.style == "many" and 0 < len(options) <= limits.SELECT_OPTIONS:
         kind = "checkboxes" if len(options) <= limits.CHECKBOXES else "multi_static_select"
         return {"type": kind, "action_id": VALUE, "options": options, **({"initial_options": picked} if picked else {})}
@@ -172,4 +177,4 @@ def _value(element: Mapping[str, Any]) -> str:
         return str(element["selected_option"].get("value", ""))
     if isinstance(element.get("selected_options"), list):
         return ",".join(str(option.get("value", "")) for option in element["selected_options"])
-    return str(element.get("value") or "")
+    return str(element.get("selected_conversation") or element.get("value") or "")

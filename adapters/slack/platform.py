@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +20,7 @@ from adapters.slack.workspaces import CallError, Workspace, Workspaces
 from bot.domain.card import Card
 from bot.domain.errors import StoreError
 from bot.domain.text import Text
-from bot.ports import Notes, NotSent, Outcome, Permanent, Sent
+from bot.ports import NotSent, Outcome, Permanent, Sent
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +28,6 @@ PAGE, PAGES = 100, 5
 """Messages read back at a time, and how many times."""
 LONGEST_TURN = 20.0
 """Seconds that a post waits for its turn; a longer queue is told to the core."""
-THREADS = 8
-"""Threads of a channel that are remembered for the read-back."""
 _CHANNEL = re.compile(r"slack:([A-Z0-9]{1,30}):([A-Z0-9]{1,30})")
 _MEMBER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _TS = re.compile(r"\d{1,11}\.\d{1,9}")
@@ -48,15 +45,15 @@ class SlackPlatform:
         self.workspaces = Workspaces(context.settings, context.installations, context.notes)
         self._pictures = Pictures(self.workspaces)
         self._connection = Connection(context, self.workspaces, self._pictures)
-        self._notes: Notes = context.notes
         self._pacer = Pacer(gap)
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises PlatformError when the token is refused."""
         await self._connection.run()
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
-        """Post the card, a second after the channel's last one; with `reply_to` in that message's thread."""
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
+        """Post the card, a second after the channel's last one; with `reply_to` in that message's thread, which on Slack has
+        no title."""
         if card.private:
             return Permanent("a private card cannot be posted to a channel")
         place = await self._place(channel)
@@ -65,15 +62,9 @@ class SlackPlatform:
         workspace, slack_id = place
         if self._pacer.wait_for(channel) > LONGEST_TURN:
             return NotSent(self._pacer.wait_for(channel))
-        thread = reply_to if reply_to is not None and _TS.fullmatch(reply_to) else None
         try:
-            if thread:
-                await self._remember(channel, key, thread)
             await pause(self._pacer.take(channel))
-            return Sent(await self._send(workspace, slack_id, card, key, thread))
-        except StoreError as error:
-            log.error("nothing was posted: %s", error)
-            return NotSent(PAUSE)
+            return Sent(await self._send(workspace, slack_id, card, key, _thread(reply_to)))
         except CallError as failed:
             if isinstance(failed.outcome, NotSent):
                 self._pacer.hold(channel, failed.outcome.seconds)
@@ -102,35 +93,34 @@ class SlackPlatform:
         return Sent(message_id)
 
     async def tell(self, channel: str, member: str, card: Card) -> Outcome:
-        """A direct message from the app to the member, in which the channel's id is a link to it."""
+        """A direct message from the app to the member."""
         place = await self._place(channel)
         if not isinstance(place, tuple):
             return place
         if not _MEMBER.fullmatch(member):
             return Permanent(f"no such member: {member}")
-        workspace, slack_id = place
-        drawn = json.dumps(render(card).payload()).replace(f"`{channel}`", f"<#{slack_id}>")
+        workspace, _ = place
         try:
             sent = await self.workspaces.call(workspace, lambda client: client.chat_postMessage(
-                channel=member, unfurl_links=False, unfurl_media=False, **json.loads(drawn)))
+                channel=member, unfurl_links=False, unfurl_media=False, **render(card).payload()))
             return Sent(str(sent.get("ts", "")))
         except CallError as failed:
             return failed.outcome
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
-        """The `ts` of our message with that mark, in the channel or in the thread that it was meant for. Raises
-        ConnectionError when they cannot be read."""
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
+        """The `ts` of our message with that mark, in the channel or in the thread of `reply_to`, which the channel's history
+        does not show. Raises ConnectionError when they cannot be read."""
         place = await self._place(channel)
         if not isinstance(place, tuple):
             if isinstance(place, Permanent):
                 return None
             raise ConnectionError(f"the channel cannot be read: {place}")
         workspace, slack_id = place
-        try:
-            threads = await self._threads(channel)
-        except StoreError as error:
-            raise ConnectionError("the database does not answer") from error
-        return await self._search(workspace, slack_id, key, since, threads.get(key))
+        return await self._search(workspace, slack_id, key, since, _thread(reply_to))
+
+    def obstacle(self, channel: str) -> Text | None:
+        """Slack tells only when it is tried."""
+        return None
 
     async def _place(self, channel: str) -> tuple[Workspace, str] | Outcome:
         found = _CHANNEL.fullmatch(channel)
@@ -188,18 +178,9 @@ class SlackPlatform:
                 return {}
             raise ConnectionError(f"the channel cannot be read: {failed}") from failed
 
-    async def _remember(self, channel: str, key: str, thread: str) -> None:
-        """Which thread a post is meant for: Slack's history of a channel does not show what stands in threads."""
-        threads = await self._threads(channel)
-        if threads.get(key) != thread:
-            kept = [*((k, ts) for k, ts in threads.items() if k != key), (key, thread)][-THREADS:]
-            await self._notes.set_note(f"slack_threads:{channel}", json.dumps(kept))
 
-    async def _threads(self, channel: str) -> dict[str, str]:
-        try:
-            return dict(json.loads(await self._notes.note(f"slack_threads:{channel}") or "[]"))
-        except (ValueError, TypeError):
-            return {}
+def _thread(reply_to: str | None) -> str | None:
+    return reply_to if reply_to is not None and _TS.fullmatch(reply_to) else None
 
 
 def _messages(page: Mapping[str, Any]) -> Sequence[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bot.domain.card import Button, Card, Field
 MARK = "tk:"
 """Begins the block_id of a message's first block; what follows is the key that `find` looks for."""
 _EMPTY = "—"
+_PLACE = re.compile(r"[CG][A-Z0-9]{1,29}")
 _STYLES = {"primary": {"style": "primary"}, "danger": {"style": "danger"}, "plain": {}}
 
 
@@ -69,7 +71,7 @@ def spoken(card: Card) -> str:
     """The whole card in plain words, escaped."""
     parts = [escape(plain(card.title)), escape(flat(card.body))]
     parts += [escape(table.flat(card.table))] if card.table else []
-    parts += [f"{escape(plain(field.name))}: {_instant(field) if field.at else escape(plain(field.value))}" for field in card.fields]
+    parts += [f"{escape(plain(field.name))}: {_said(field)}" for field in card.fields]
     parts += [escape(plain(card.picture.alt))] if card.picture else []
     parts += [escape(plain(card.footer))]
     text = "\n".join(part for part in parts if part.strip()) or _EMPTY
@@ -127,16 +129,28 @@ def _field(field: Field) -> Json:
     name = plain(field.name) or _EMPTY
     if field.at is not None:
         return {"type": "mrkdwn", "text": f"*{escape(name)}*\n{_instant(field)}", "verbatim": True}
+    if field.channel:
+        return {"type": "mrkdwn", "text": f"*{escape(name)}*\n{_channel(field)}", "verbatim": True}
     value, drawn = plain(field.value).strip() or _EMPTY, short(field.value)
     if drawn is None or short(field.name) is None:
         return plain_text(f"{name}\n{value}")
     return {"type": "mrkdwn", "text": f"*{escape(name)}*\n{drawn.strip() or _EMPTY}", "verbatim": True}
 
 
+def _said(field: Field) -> str:
+    return _instant(field) if field.at else _channel(field) if field.channel else escape(plain(field.value))
+
+
 def _instant(field: Field) -> str:
     """The instant as each reader's own Slack shows it; in UTC where it cannot."""
     assert field.at is not None
     return f"<!date^{int(field.at.timestamp())}^{{date_short_pretty}} {{time}}|{field.at:%Y-%m-%d %H:%M} UTC>"
+
+
+def _channel(field: Field) -> str:
+    """The channel as a link with its name."""
+    place = field.channel.rpartition(":")[2]
+    return f"<#{place}>" if _PLACE.fullmatch(place) else escape(place)
 
 
 def _picture(alt: str, file_id: str) -> list[Json]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from aiohttp import hdrs, web
 
+from adapters.server import read_capped
 from adapters.web.inbound import RejectedError
 from bot.domain.text import Text
 
@@ -18,6 +19,7 @@ BAD_HOST = Text(zh="不接受这个 Host；请用 http://127.0.0.1 加端口打�
                 en="This Host is not served: open http://127.0.0.1 with the port.")
 BAD_ORIGIN = Text(zh="不接受来自其他网站的请求。", en="Requests from other sites are refused.")
 NOT_JSON = Text(zh="Content-Type 必须是 application/json。", en="Content-Type must be application/json.")
+PACKED = Text(zh="请求内容不能压缩（Content-Encoding）。", en="A packed body (Content-Encoding) is not taken.")
 TOO_LARGE = Text(zh="请求内容超过 64 KiB。", en="The body is larger than 64 KiB.")
 
 
@@ -36,22 +38,20 @@ def check_host(request: web.Request, host: str, port: int) -> None:
 
 def check_site(request: web.Request) -> None:
     """Raises RejectedError(403) when a browser says that another site makes the request."""
-    origin = request.headers.get(hdrs.ORIGIN)
-    if origin is not None and origin.lower() != f"http://{request.headers.get(hdrs.HOST, '').lower()}":
+    own = f"http://{request.headers.get(hdrs.HOST, '').lower()}"
+    if any(origin.lower() != own for origin in request.headers.getall(hdrs.ORIGIN, [])):
         raise RejectedError(403, BAD_ORIGIN)
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+    if any(site not in ("same-origin", "none") for site in request.headers.getall("Sec-Fetch-Site", [])):
         raise RejectedError(403, BAD_ORIGIN)
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The body of a JSON post. Raises RejectedError: 415 for another type, 413 above MAX_BODY bytes."""
+    """The body of a JSON post. Raises RejectedError: 415 for another type or a packed one, 413 above MAX_BODY bytes."""
     if request.content_type != "application/json":
         raise RejectedError(415, NOT_JSON)
-    if (request.content_length or 0) > MAX_BODY:
+    if request.headers.getall(hdrs.CONTENT_ENCODING, []):
+        raise RejectedError(415, PACKED)
+    found = await read_capped(request, MAX_BODY)
+    if found is None:
         raise RejectedError(413, TOO_LARGE)
-    found = bytearray()
-    async for chunk in request.content.iter_chunked(MAX_BODY):
-        found += chunk
-        if len(found) > MAX_BODY:
-            raise RejectedError(413, TOO_LARGE)
-    return bytes(found)
+    return found

@@ -72,7 +72,9 @@ def _one_paragraph(text: str) -> str:
 
 def _field(field: Field) -> dict[str, str]:
     name = visible(field.name)
-    return {"name": name, "at": field.at.isoformat()} if field.at else {"name": name, "html": short_html(field.value)}
+    if field.at:
+        return {"name": name, "at": field.at.isoformat()}
+    return {"name": name, "html": short_html(f"#{field.channel.rpartition(':')[2]}" if field.channel else field.value)}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -36,8 +36,9 @@ class Room:
         self._transcript = transcript
         self._now = now
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
-        """Append the card once per key; a second post with the same key answers with the first one's id."""
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
+        """Append the card once per key; a second post with the same key answers with the first one's id. The page has no
+        threads: a reply names the message that it follows."""
         if refusal := _refusal(channel, card):
             return refusal
         try:
@@ -75,12 +76,16 @@ class Room:
         """The page has no messages to one member unasked; who is there sees the schedule's state with /schedule list."""
         return Permanent("the local page has no direct messages")
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
         """The id of the message with that key. Raises ConnectionError when the transcript cannot be read."""
         try:
             return await self._transcript.find(channel, key)
         except Exception as fault:
             raise ConnectionError("the transcript cannot be read") from fault
+
+    def obstacle(self, channel: str) -> Text | None:
+        """Nothing is in the way on the page."""
+        return None
 
     async def run(self) -> None:
         """Wait until cancelled, then end every open page's stream; the shared server does the serving."""

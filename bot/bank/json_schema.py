@@ -20,6 +20,7 @@ _FIELDS: dict[str, Any] = {
     "units": {"type": "array", "items": {"$ref": "#/definitions/text"}}, "rubric": {"$ref": "#/definitions/text"},
     "accept": {"type": "array", "items": {"$ref": "#/definitions/text"}}, "reject": {"type": "array", "items": {"$ref": "#/definitions/text"}},
     "case": {"enum": ["exact", "any"]}, "quotes": {"enum": ["exact", "any"]},
+    "typos": {"enum": ["forgiven", "none"]},
 }
 _LETTERS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[A-J]$"}}
 _KEYS: dict[str, Any] = {

@@ -25,7 +25,7 @@ def _text(value: Any) -> Text:
 
 def _as_of(value: str) -> str:
     year, dash, month = value.partition("-")
-    if not (dash and year.isdigit() and len(year) == 4 and month.isdigit() and len(month) == 2 and 1 <= int(month) <= 12):
+    if not (dash and year.isdecimal() and len(year) == 4 and month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12):
         raise PydanticCustomError("as_of", "write a year and month, such as 2026-11")
     return value
 

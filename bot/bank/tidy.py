@@ -17,7 +17,7 @@ from bot.domain.text import Text
 
 ORDER = (
     "id", "name", "kind", "topic", "aliases", "difficulty", "state", "retired", "stem", "options", "meaning", "formula",
-    "misconception", "demo", "questions", "key", "tolerance", "rel_tolerance", "unit", "units", "accept", "case", "quotes", "reject",
+    "misconception", "demo", "questions", "key", "tolerance", "rel_tolerance", "unit", "units", "accept", "case", "typos", "quotes", "reject",
     "rubric", "explanation", "computed_by", "terms", "tags", "sources", "as_of",
 )
 """Of questions and terms; a field that is not here goes to the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,6 @@ def _fonts() -> Text:
 
 
 def _worker() -> Text:
-    import asyncio
-
     from bot.cli.laboratory import run_demo_once
 
     answer = asyncio.run(run_demo_once("onnx", "1,2,3", "en", plot=False))
@@ -113,7 +112,9 @@ def _discord() -> Text:
         return Text(zh="没有设置 TIKU_DISCORD_TOKEN，不启动 Discord", en="no TIKU_DISCORD_TOKEN: Discord is not started")
     _needs("discord")
     discord_client_id(found.discord_token.get_secret_value())
-    return Text(zh="Discord 令牌的形式正确", en="the Discord token has the right form")
+    from adapters.discord.probe import probe
+
+    return asyncio.run(probe(found))
 
 
 def _slack() -> Text:

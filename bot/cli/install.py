@@ -12,7 +12,7 @@ from bot.domain.errors import BadInput, SettingsError
 from bot.domain.text import Text
 
 # View Channel, Send Messages, Embed Links, Attach Files, Read Message History, Send Messages in Threads (platforms §1.5)
-DISCORD_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 38
+DISCORD_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 35 | 1 << 38
 _HTTP = {"--http URL": Text(zh="机器人的公网地址：用 HTTP 收事件，而不是 Socket Mode",
                             en="the bot's public base URL: events over HTTP instead of Socket Mode")}
 _PREFIX = {"--prefix TEXT": Text(zh="加在每个命令名前面，例如 tiku-：别的应用已占用原名时用",

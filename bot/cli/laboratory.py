@@ -111,7 +111,7 @@ async def run_demo_once(name: str, words: str, lang: Lang, *, plot: bool) -> Dem
     from bot.domain.binding import bind
 
     bound = bind(load_demo(name).params, words)
-    async with ProcessDemoRunner(seconds=15, cold_seconds=30) as runner:
+    async with ProcessDemoRunner(seconds=15, cold_seconds=30, template=False) as runner:
         return await runner.run(name, bound, lang, plot=plot)
 
 

@@ -77,7 +77,7 @@ def _show(console: Console, card: Card) -> None:
     if card.table:
         _show_table(console, card)
     for field in card.fields:
-        console.print(f"{field.name}: {field.value or (field.at and field.at.isoformat()) or ''}", markup=False)
+        console.print(f"{field.name}: {field.value or field.channel or (field.at and field.at.isoformat()) or ''}", markup=False)
     if card.footer:
         console.print(card.footer, style="dim", markup=False)
 

@@ -54,7 +54,7 @@ async def _ask(quiz: Quiz, request: Request, round_: Round) -> Card:
         return await mine(quiz, request, {"args": [round_.id]})
     question = await quiz.question_in(round_)
     prompt = quiz.kind(question).prompt(question, round_.order)
-    form = reply_form(prompt, round_.id, request.lang)
+    form = reply_form(prompt, round_, request.lang)
     return Card(title=form.title, body=question.stem.to(request.lang), form=form, tone="question", private=True)
 
 

@@ -13,8 +13,9 @@ from bot.domain.command import Action, Command
 from bot.domain.demo import Demo
 from bot.domain.errors import BadInput, Refusal
 from bot.domain.limits import ACTION, ARGUMENTS
-from bot.domain.param import Param
+from bot.domain.param import Param, raw_of
 from bot.domain.practice import questions_on
+from bot.domain.reading import unquoted
 from bot.domain.request import Request
 from bot.domain.text import Lang, Text
 from bot.hidden import hidden
@@ -40,7 +41,7 @@ _UNKNOWN = Text(zh="没有名为“{name}”的演示，可选：{names}。例�
 
 
 def _demo(quiz: Quiz, name: str) -> Demo:
-    found = quiz.demos.get(name.strip().lower().replace("_", "-"))
+    found = quiz.demos.get(unquoted(name).strip().lower().replace("_", "-"))
     if found is None:
         raise BadInput("E_UNKNOWN", "name", _UNKNOWN.format(name=name[:40], names=", ".join(quiz.demos)))
     return found
@@ -150,7 +151,7 @@ def _words(found: Demo, given: Mapping[str, str]) -> str:
         if param.name in given:
             value = given[param.name]
             bare = index == len(found.params) - 1 and param.type == "text"
-            parts.append(value if bare or len(found.params) == 1 else f"{param.name}={value.replace(' ', '')}")
+            parts.append(value if bare or len(found.params) == 1 else f"{param.name}={' '.join(value.split())}")
     return " ".join(parts)
 
 
@@ -159,7 +160,8 @@ def _form(found: Demo, lang: Lang, values: Mapping[str, str]) -> Form:
     inputs = tuple(
         Input(
             name=param.name, label=f"{param.name} · {param.label.to(lang)}", required=not param.optional,
-            value=values.get(param.name, example.get(param.name, param.example)), placeholder=param.example,
+            value=values.get(param.name, example.get(param.name, param.example)),
+            placeholder=param.example or ("" if param.default is None else raw_of(param.default)),
             style="one" if param.choices else "line", choices=tuple((choice, choice) for choice in param.choices),
             max_length=max(2000, param.max_len) if param.type == "text" else 2000,
         )

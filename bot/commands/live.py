@@ -46,6 +46,8 @@ _DONE: dict[str, Text] = {
     "resume": Text(zh="继续。", en="It goes on."),
     "skip": Text(zh="收到；过半数的人要跳过，这道题就作废。", en="Noted; when more than half want to skip, the question is void."),
 }
+_PAUSED = Text(zh="已暂停。", en="The quiz is paused.")
+_SKIPPED = Text(zh="已跳过；这道题不计分。", en="Skipped; the question counts for nobody.")
 _CAP = Text(zh="从下一场测验起，每人每天最多从测验记 {points} 分。",
             en="From the next quiz on, a member books at most {points} points a day from quizzes.")
 _NO_CAP = Text(zh="从下一场测验起，不再限制每天的得分。", en="From the next quiz on, there is no daily limit.")
@@ -134,12 +136,13 @@ async def _steer(quiz: Quiz, request: Request, live: Live, verb: str, argument: 
         raise Refusal(_OLD)
     remember(quiz, after)
     if after.phase == "lobby" and verb in ("join", "leave"):
-        quiz.joined[after.id] = after
+        quiz.stale[after.id] = after
     else:
         quiz.urgent.set()
     if live.phase == "asking" and after.phase != "asking":
         quiz.forget(live.asked[-1].round_id)
-    return Card(body=_DONE[verb].to(request.lang), tone="info", private=True)
+    done = {"skip": _DONE[verb] if after.phase == "asking" else _SKIPPED, "pause": _PAUSED if after.phase == "paused" else _DONE[verb]}
+    return Card(body=done.get(verb, _DONE[verb]).to(request.lang), tone="info", private=True)
 
 
 def _after(quiz: Quiz, request: Request, live: Live, verb: str, argument: str) -> Live:
@@ -157,7 +160,7 @@ def _after(quiz: Quiz, request: Request, live: Live, verb: str, argument: str) -
     rules.lead(live, member.id, manager=member.is_manager)
     match verb:
         case "go" | "next":
-            return rules.hasten(live, now) if (verb == "go") == (live.phase == "lobby") else live
+            return rules.hasten(live, now, int(argument) if argument.isdecimal() else 0) if (verb == "go") == (live.phase == "lobby") else live
         case "pause":
             return rules.pause(live, now)
         case "resume":

@@ -12,9 +12,9 @@ from bot.domain.cards.verdict import shown_response
 from bot.domain.command import Action, Command
 from bot.domain.request import Request
 from bot.domain.round import Round
-from bot.domain.scoring import streak
 from bot.domain.text import Text
 from bot.quiz import Quiz
+from bot.streaks import streaks
 
 _NONE = Text(zh="现在没有开放的题目", en="No question is open now")
 _NEXT = Text(zh="下一题", en="Next question")
@@ -24,9 +24,12 @@ _COMES = Text(zh="下一题会准时出现在这里。", en="The next one appear
 _ME = Text(zh="{name} 的记录", en="{name}'s record")
 _STREAK = Text(zh="连续作答", en="Streak")
 _DAYS = Text(zh="{days} 天", en="{days} in a row")
+_FROZEN = Text(zh="（本周用了 {count} 个保护日）", en=" ({count} freeze used this week)")
+_ZONE = Text(zh="你的日子按 {zone} 计算。", en="Your days are counted in {zone}.")
 _POINTS = Text(zh="总分", en="Points")
 _RANK = Text(zh="名次", en="Rank")
 _OF = Text(zh="第 {rank} / {members}", en="{rank} of {members}")
+_HIDDEN = Text(zh="已从排行榜隐藏", en="hidden from boards")
 _NO_ANSWERS = Text(zh="还没有作答记录。答一道题试试。", en="No answers yet. Try one.")
 _HEAD = {"zh": ("日期", "题目", "你的回答", "结果", "得分"), "en": ("Date", "Question", "Your answer", "Result", "Points")}
 _RESULTS = {"correct": Text(zh="✓ 对", en="✓ correct"), "partly": Text(zh="◐ 部分", en="◐ partly"),
@@ -56,21 +59,24 @@ async def me(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     store, lang, member = quiz.tenant(request), request.lang, request.member
     day = await quiz.day(request)
     board = await store.board(request.channel, "all", day, limit=1, member=member.id)
-    days = await store.scheduled_days(request.channel)
-    answered = await store.answered_days(request.channel, [member.id], days[-1]) if days else {}
-    length = streak(days, answered.get(member.id, set()))
+    held = (await streaks(quiz, request.channel, [member.id]))[member.id]
+    zones = (await store.streaks.zones([member.id])).get(member.id, ())
     rows = []
     for round_ in await store.rounds(request.channel, limit=10):
         row = await _row(quiz, request, round_)
         if row:
             rows.append(row)
-    fields = [Field(_STREAK.to(lang), _DAYS.format(days=length).to(lang))]
+    frozen = held.frozen_in_week(day)
+    length = _DAYS.format(days=held.days).to(lang) + (_FROZEN.format(count=frozen).to(lang) if frozen else "")
+    fields = [Field(_STREAK.to(lang), length)]
     if board.mine:
         fields.append(Field(_POINTS.to(lang), str(board.mine.points)))
-        fields.append(Field(_RANK.to(lang), _OF.format(rank=board.mine.rank, members=board.members).to(lang)))
+        rank = _HIDDEN if board.hidden else _OF.format(rank=board.mine.rank, members=board.members)
+        fields.append(Field(_RANK.to(lang), rank.to(lang)))
     table = Table(_HEAD[lang], tuple(rows), numeric=(4,)) if rows else None
     return Card(title=_ME.format(name=member.name).to(lang), tone="info", fields=tuple(fields), table=table, private=True,
-                body="" if rows else _NO_ANSWERS.to(lang))
+                body="" if rows else _NO_ANSWERS.to(lang),
+                footer=_ZONE.format(zone=zones[-1][1]).to(lang) if zones and zones[-1][1] else "")
 
 
 async def _row(quiz: Quiz, request: Request, round_: Round) -> tuple[str, ...] | None:
@@ -96,7 +102,7 @@ async def show_today(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> C
     return await today(quiz, request, args)
 
 
-GROUPS = {"quiz": Text(zh="看今天的题目、作答、看自己的记录", en="See today's question, answer it, and see your own record")}
+GROUPS = {"quiz": Text(zh="今天的题目、现场测验、练习、赛季和自己的记录", en="Today's question, live quizzes, practice, seasons and your own record")}
 COMMANDS = (
     Command("quiz today", Text(zh="看今天的题目", en="Show today's question"), today, place=10),
     Command("quiz me", Text(zh="我的连续天数、得分和作答记录", en="My streak, points and answers"), me, place=12),

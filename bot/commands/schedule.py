@@ -33,6 +33,7 @@ _LIST = Text(zh="这个频道的安排", en="This channel's schedules")
 _HEAD = {"zh": ("编号", "时间", "时区", "哪些天", "状态", "下一次"), "en": ("Id", "At", "Zone", "Days", "State", "Next")}
 _STATES = {"active": Text(zh="进行中", en="active"), "paused": Text(zh="已暂停", en="paused"),
            "disabled": Text(zh="已停用", en="disabled")}
+_DAILY = Text(zh="每天", en="daily")
 _PREVIEW = Text(zh="接下来的日期", en="The next dates")
 _PREVIEW_HEAD = {"zh": ("日期", "当地时间", "UTC"), "en": ("Date", "Local time", "UTC")}
 _PAUSED = Text(zh="已暂停。用 /schedule resume 继续。", en="Paused. Resume it with /schedule resume")
@@ -98,7 +99,7 @@ async def list_(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     if not found:
         return Card(body=_NONE.to(lang), tone="info", private=True, buttons=(Button(_FORM.to(lang), "plan1:", "primary"),))
     rows = tuple(
-        (plan.id, f"{plan.at:%H:%M}", plan.zone, plan.days,
+        (plan.id, f"{plan.at:%H:%M}", plan.zone, _DAILY.to(lang) if plan.days == "daily" else plan.days,
          _STATES[plan.state].to(lang) + (f" · {plan.reason}" if plan.reason else ""), _local(plan.next_at, plan.zone))
         for plan in found
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.binding import bind_values
-from bot.domain.card import Button, Card, Field, Form, Input
+from bot.domain.card import Button, Card, Field, Form
 from bot.domain.cards.question import options_text, stars
+from bot.domain.cards.setup_form import CHANGE, CHANNEL, again_card, filled_in, setup_inputs
 from bot.domain.command import Action, Command
-from bot.domain.errors import Refusal
+from bot.domain.errors import BadInput, Refusal
 from bot.domain.occurrences import occurrences
 from bot.domain.param import Param, raw_of
 from bot.domain.picking import option_order, pick
@@ -23,32 +24,36 @@ from bot.domain.schedule import Schedule
 from bot.domain.text import Lang, Text
 from bot.quiz import Quiz
 
-_ASKED = ("at", "tz", "days", "topic", "lang")
+_ASKED = ("at", "tz", "topic", "lang")
+_TYPED = "setup"
+"""The channel's setting that holds what was typed into a form that could not be taken."""
+_HOME: Mapping[Lang, str] = {"zh": "Asia/Shanghai"}
+"""The zone of a language that is spoken in one; no other language tells a place."""
 _DATES = 3
 DRAFT = "draft"
 """The reason of a schedule that was set up and not started yet."""
 _HELLO = Text(zh="你好，我是 Tiku 题库", en="Hello, this is Tiku")
 _GREETING = Text(
     zh="我每天准时在频道里出一道题。大家点字母作答，对错和解释只有自己看得到；截止时一起揭晓。能算出来的答案，我会当场算给你看。\n\n"
-       "**管理员**：到要出题的频道里输入 `/quiz setup`，或者就在这里按“设置”。",
+       "**管理员**：按“设置”，或者到要出题的频道里输入 `/quiz setup`。",
     en="Once a day I post a question. Everyone answers by pressing a letter; only they see their verdict and the reason, and "
        "at the close the answer is revealed to all. Where an answer can be computed, I compute it before your eyes.\n\n"
-       "**Managers**: type `/quiz setup` in the channel where the questions should appear, or press *Set up* for this one.",
+       "**Managers**: press *Set up*, or type `/quiz setup` in the channel where the questions should appear.",
 )
 _SETUP = Text(zh="设置", en="Set up")
 _FORM = Text(zh="设置每日一题", en="Set up the daily question")
 _LOOK = Text(zh="预览", en="Preview")
 _READY = Text(zh="就差一步：按“开始”", en="One step left: press Start")
+_BLOCKED = Text(zh="还发不了：先解决这个问题", en="It cannot be posted yet")
 _FIRST = Text(zh="第一题会是这样", en="The first question will look like this")
 _WHEN = Text(zh="时间", en="When")
 _COMING = Text(zh="接下来的日期", en="The next dates")
 _TOPIC = Text(zh="主题", en="Topic")
 _ANY = Text(zh="全部", en="all")
 _START = Text(zh="开始", en="Start")
-_CHANGE = Text(zh="改一改", en="Change it")
 _STARTED = Text(zh="已开始", en="Started")
-_STARTED_BODY = Text(zh="每日一题会准时出现在这个频道。随时可以用 `/schedule pause` 暂停，用 `/quiz setup` 更改。",
-                     en="The daily question will appear in this channel. Pause it with `/schedule pause`, change it with "
+_STARTED_BODY = Text(zh="每日一题会准时出现在所选的频道。随时可以用 `/schedule pause` 暂停，用 `/quiz setup` 更改。",
+                     en="The daily question will appear in the chosen channel. Pause it with `/schedule pause`, change it with "
                         "`/quiz setup`.")
 _NEXT = Text(zh="第一题", en="First question")
 _NO_DRAFT = Text(zh="找不到这份设置；请重新运行 /quiz setup。", en="This set-up cannot be found; please run /quiz setup again.")
@@ -63,33 +68,57 @@ async def hello(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 
 
 async def setup(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`/quiz setup [options]`: with a time and a zone the preview at once, else the form."""
+    """`/quiz setup [options]`: with a time and a zone the preview at once, else the form, filled with what was given."""
     place = _elsewhere(request, args.get("channel") or "")
     if args.get("at") is None or args.get("tz") is None:
-        return await _form(quiz, place, _suffix(request, place))
+        given = {param.name: raw_of(args[param.name]) for param in _OPTIONAL if args.get(param.name) not in (None, param.default)}
+        return await _form(quiz, request, place, given)
     return await _draft(quiz, place, args, _suffix(request, place))
 
 
 async def open_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`setup1:`, or `setup1:<channel>` for another one: the form, filled with what the channel has."""
-    place = _elsewhere(request, args["args"][0] if args["args"] else "")
-    return await _form(quiz, place, _suffix(request, place))
+    return await _form(quiz, request, _elsewhere(request, args["args"][0] if args["args"] else ""), {})
 
 
-async def _form(quiz: Quiz, request: Request, suffix: str) -> Card:
-    existing = await quiz.tenant(request).schedules(request.channel)
-    values = _raw(existing[0]) if len(existing) == 1 else {}
-    lang = request.lang
-    inputs = tuple(_input(param, values.get(param.name, param.example if param.required else ""), quiz, lang)
-                   for param in OPTIONS if param.name in _ASKED)
+async def _form(quiz: Quiz, request: Request, place: Request, given: Mapping[str, str]) -> Card:
+    """The form for that place; where several schedules, or none, say how it stands, what the tenant is used to."""
+    lang, plans = request.lang, await quiz.tenant(request).schedules()
+    own = [plan for plan in plans if plan.channel == place.channel]
+    usual = {"at": "09:00", "tz": plans[0].zone if plans else _HOME.get(lang, ""), "lang": "both"}
+    values = {**usual, **(_raw(own[0]) if len(own) == 1 else {}), **given, "channel": place.channel.rpartition(":")[2]}
+    inputs, suffix = setup_inputs(values, quiz.bank.askable().values(), lang), _suffix(request, place)
     form = Form(_FORM.to(lang), f"setup2:{suffix}", inputs, _LOOK.to(lang), opener=f"setup1:{suffix}")
     return Card(title=_FORM.to(lang), tone="info", private=True, form=form)
 
 
 async def save_form(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
-    """`setup2:[<channel>]`: keep what the form holds as a draft, and show what will come."""
-    place = _elsewhere(request, args["args"][0] if args["args"] else "")
-    return await _draft(quiz, place, bind_values(OPTIONS, request.values), _suffix(request, place))
+    """`setup2:[<channel>]`: keep what the form holds as a draft, and show what will come; what cannot be taken is
+    remembered, and can be changed instead of typed again."""
+    typed = {"channel": args["args"][0] if args["args"] else "", **request.values}
+    return await _taken(quiz, request, typed)
+
+
+async def correct(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
+    """`setup4:[<zone>]`: what was typed last, with that zone instead of the one that nobody knows; without one, the form."""
+    kept = await quiz.tenant(request).setting(request.channel, _TYPED)
+    typed: dict[str, str] = json.loads(kept) if kept else {}
+    if typed and args["args"]:
+        return await _taken(quiz, request, {**typed, "tz": args["args"][0]})
+    # The days stand behind the time, as they were typed.
+    return await _form(quiz, request, _elsewhere(request, typed.pop("channel", "")), {**typed, "days": "daily"} if typed else {})
+
+
+async def _taken(quiz: Quiz, request: Request, typed: dict[str, str]) -> Card:
+    try:
+        place = _elsewhere(request, typed.get("channel", ""))
+        own = await quiz.tenant(request).schedules(place.channel)
+        card = await _draft(quiz, place, filled_in(typed, own[0] if len(own) == 1 else None), _suffix(request, place))
+    except BadInput as error:
+        await quiz.tenant(request).set_setting(request.channel, _TYPED, json.dumps(typed, ensure_ascii=False))
+        return again_card(typed, error, request.lang)
+    await quiz.tenant(request).set_setting(request.channel, _TYPED, "")
+    return card
 
 
 async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -101,9 +130,18 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     plan = planned(replace(plan, state="active", reason=""), quiz.clock.now(), done[0].local_date if done else None)
     if plan.next_at is None:
         raise Refusal(_NO_DATE)
+    obstacle = _obstacle(quiz, plan.channel)
+    if obstacle is not None:
+        raise Refusal(obstacle)
     await quiz.tenant(request).save_schedule(plan)
     return Card(title=_STARTED.to(request.lang), body=_STARTED_BODY.to(request.lang), tone="correct", private=True,
                 fields=(Field(_NEXT.to(request.lang), at=plan.next_at),))
+
+
+def _obstacle(quiz: Quiz, channel: str) -> Text | None:
+    """What is known to keep us from posting there; None when nothing is, or its platform does not run here."""
+    platform = quiz.platforms.get(channel.partition(":")[0])
+    return platform.obstacle(channel) if platform is not None else None
 
 
 def _elsewhere(request: Request, channel: str) -> Request:
@@ -148,7 +186,8 @@ def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | 
     coming = (found.at for found in occurrences(plan, now.astimezone(zone).date()) if found.at > now)
     dates = "\n".join(f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in islice(coming, _DATES))
     topics = ", ".join(quiz.bank.topic_title(topic).to(lang) for topic in plan.filter.topics) or _ANY.to(lang)
-    fields = (Field(_WHEN.to(lang), f"{plan.at:%H:%M} {plan.zone} · {plan.days}"), Field(_TOPIC.to(lang), topics),
+    when = f"{plan.at:%H:%M} {plan.zone} · {plan.days}"
+    fields = (Field(CHANNEL.to(lang), channel=plan.channel), Field(_WHEN.to(lang), when), Field(_TOPIC.to(lang), topics),
               Field(_COMING.to(lang), dates or "—"))
     body = ""
     if question is not None:
@@ -156,15 +195,12 @@ def _preview(quiz: Quiz, request: Request, plan: Schedule, question: Question | 
         head = f"**{_FIRST.to(lang)}** · {quiz.bank.topic_title(question.topic).to(lang)} {stars(question.difficulty)}"
         body = "\n\n".join(part for part in (head, question.stem.to(plan.lang), options) if part)
     go = () if running else (Button(_START.to(lang), f"setup3:{plan.id}", "primary"),)
+    obstacle = _obstacle(quiz, plan.channel)
+    if obstacle is not None:
+        return Card(title=_BLOCKED.to(lang), body=f"{obstacle.to(lang)}\n\n{body}", tone="error", fields=fields, private=True,
+                    buttons=(*go, Button(CHANGE.to(lang), f"setup1:{suffix}")))
     return Card(title=(_STARTED if running else _READY).to(lang), body=body, tone="info", fields=fields, private=True,
-                buttons=(*go, Button(_CHANGE.to(lang), f"setup1:{suffix}")))
-
-
-def _input(param: Param, value: str, quiz: Quiz, lang: Lang) -> Input:
-    hint = ", ".join(quiz.bank.askable()) if param.name == "topic" else ""
-    return Input(name=param.name, label=param.label.to(lang), placeholder=param.example, value=value, hint=hint,
-                 style="one" if param.choices else "line", choices=tuple((c, c) for c in param.choices),
-                 required=not param.optional, max_length=max(param.max_len, 40))
+                buttons=(*go, Button(CHANGE.to(lang), f"setup1:{suffix}")))
 
 
 def _raw(plan: Schedule) -> dict[str, str]:
@@ -173,8 +209,8 @@ def _raw(plan: Schedule) -> dict[str, str]:
 
 _CHANNEL = Param("channel", "text", Text(zh="哪个频道（默认这个）", en="which channel (this one unless named)"), example="general",
                  default="", required=False, suggest="channels")
-_OPTIONAL = tuple(replace(param, required=False) for param in OPTIONS if param.name in _ASKED)
-_REST = {param.name: param.default for param in OPTIONS if param.name not in _ASKED}
+_OPTIONAL = tuple(replace(param, required=False) for param in OPTIONS if param.name in (*_ASKED, "days"))
+_REST = {param.name: param.default for param in OPTIONS if param.name not in (*_ASKED, "days")}
 
 
 async def _command(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -188,4 +224,4 @@ COMMANDS = (
             permission="manager"),
 )
 ACTIONS = (Action("hello1", hello), Action("setup1", open_form, "manager"), Action("setup2", save_form, "manager"),
-           Action("setup3", start, "manager"))
+           Action("setup3", start, "manager"), Action("setup4", correct, "manager"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.demos._plot import BLUE, GREEN, INK, PALE_GREY, WIDTH, canvas
+from bot.demos._plot import BLUE, GREEN, INK, PALE_GREY, canvas
 from bot.domain.cards.tally import Bars
 
 if TYPE_CHECKING:
@@ -13,15 +13,7 @@ if TYPE_CHECKING:
 
 def draw_bars(chart: Bars) -> Figure:
     """Horizontal bars, the first on top, right ones green with a tick; each with its count and share."""
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    figure, (axes,) = canvas(chart.title)
-    height = 1.3 + 0.78 * max(len(chart.bars), 2)
-    figure.set_size_inches(WIDTH, height)
-    figure.texts[0].set_y(1 - 0.36 / height)
-    engine = figure.get_layout_engine()
-    if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(rect=(0, 0, 1, 1 - 0.62 / height))
+    figure, (axes,) = canvas(chart.title, height=1.3 + 0.78 * max(len(chart.bars), 2))
     total = sum(count for _, count, _ in chart.bars) or 1
     places = list(range(len(chart.bars)))
     most = max(count for _, count, _ in chart.bars) or 1

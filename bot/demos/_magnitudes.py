@@ -23,7 +23,7 @@ def draw_magnitudes(axes: Axes, bars: Sequence[Bar], title: str) -> None:
         axes.barh([place], [top], height=0.42, color=_plot.PALE_GREY, zorder=1)
         axes.barh([place], [length], height=0.42, color=color, zorder=2)
         axes.text(0, place - 0.29, label, ha="left", va="bottom", fontsize=14, color=_plot.INK)
-        inside = length > 0.035 * top * len(f"{count:,}")
+        inside = length > 0.03 * top * len(f"{count:,}")
         axes.text(length - 0.02 * top if inside else length + 0.02 * top, place, f"{count:,}", va="center", fontsize=14,
                   ha="right" if inside else "left", color=_plot.PANEL if inside else _plot.INK, zorder=4)
     axes.set(xlim=(0, top), ylim=(len(bars) - 0.5, -0.75), title=title, yticks=[])

@@ -11,6 +11,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.demos import _panels
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -63,19 +65,17 @@ def _load_style() -> None:
     mpl.rcParams.update(_STYLE)  # type: ignore[arg-type]  # its stub lists each key
 
 
-def canvas(title: str, columns: int = 1, *, widths: Sequence[float] | None = None) -> tuple[Figure, list[Axes]]:
-    """A titled figure with panels side by side."""
+def canvas(title: str, columns: int = 1, *, widths: Sequence[float] | None = None,
+           height: float = HEIGHT) -> tuple[Figure, list[Axes]]:
+    """A titled figure, so many inches high, with panels side by side; they find their place when it is finished."""
     _load_style()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    # The title stands above the rectangle that the layout fills, so that its distance never varies.
-    layout = ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.14, wspace=0.03, rect=(0, 0, 1, 0.905))
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, layout=layout)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI)
     FigureCanvasAgg(figure)
-    figure.text(0.024, 0.945, title, ha="left", va="center", fontsize=19)
-    axes = figure.subplots(1, columns, squeeze=False, width_ratios=widths)
+    figure.text(0.024, 1 - 0.33 / height, title, ha="left", va="center", fontsize=19)
+    axes = figure.subplots(1, columns, squeeze=False, width_ratios=widths, gridspec_kw=_panels.ROUGHLY)
     return figure, list(axes[0])
 
 
@@ -95,8 +95,8 @@ def point(axes: Axes, x: float, y: float, label: str = "", *, shift: tuple[float
         axes.annotate(
             label, (x, y), xytext=shift, textcoords="offset points", fontsize=13, color=INK, zorder=7,
             ha="left" if right > 0 else "right" if right < 0 else "center", va="bottom" if up >= 0 else "top",
-            multialignment="left", bbox={"boxstyle": "round,pad=0.35", "facecolor": PANEL, "edgecolor": color,
-                                         "linewidth": 1.2, "alpha": 0.96},
+            multialignment="left", linespacing=1.32,
+            bbox={"boxstyle": "round,pad=0.35", "facecolor": PANEL, "edgecolor": color, "linewidth": 1.2, "alpha": 0.96},
         )
 
 
@@ -124,6 +124,7 @@ def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], *, c
 
 def to_png(figure: Figure) -> bytes:
     """The finished picture; the same figure gives the same bytes."""
+    _panels.place(figure)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
     return stream.getvalue()

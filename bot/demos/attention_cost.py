@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demos._numbers import six
 from bot.demos._tables import tables
+from bot.demos._units import PIXELS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.reading import fault
@@ -15,7 +16,7 @@ from bot.domain.text import Lang, Text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_PATCH = Param("patch", "int", Text("块的边长", "patch side"), example="16", low=1, high=64)
+_PATCH = Param("patch", "int", Text("块的边长", "patch side"), example="16", low=1, high=64, units=PIXELS, times="square")
 
 
 def run(image: int, patch: int, d: int) -> Result:
@@ -125,7 +126,8 @@ DEMO = Demo(
                  "Multiply-accumulates of one attention layer over patches, and where the n² part takes over."),
     topic="cnn-transformer",
     params=(
-        Param("image", "int", Text("图的边长（像素）", "image side in pixels"), example="224", low=32, high=2048), _PATCH,
+        Param("image", "int", Text("图的边长（像素）", "image side in pixels"), example="224", low=32, high=2048, units=PIXELS,
+              times="square"), _PATCH,
         Param("d", "int", Text("宽度 d", "width d"), example="768", low=16, high=4096),
     ),
     run=run,

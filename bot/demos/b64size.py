@@ -125,7 +125,8 @@ DEMO = Demo(
                  "How long n bytes get in Base64: padding, ratio, data URI, lines of 76."),
     topic="base64",
     params=(
-        Param("n", "int", Text("字节数", "bytes"), example="1048576", low=0, high=1e9),
+        Param("n", "int", Text("字节数", "bytes"), example="1048576", low=0, high=1e9,
+              units=("bytes", "byte", "b", "字节")),
         Param("mime", "choice", Text("图像格式", "image format"), default="png", required=False,
               choices=("png", "jpeg", "gif", "webp")),
     ),

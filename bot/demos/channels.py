@@ -95,7 +95,8 @@ DEMO = Demo(
     summary=Text("n 个人两两沟通有 n(n−1)/2 条渠道，以及它随人数增长得多快。",
                  "n people have n(n−1)/2 channels, one for each pair; and how fast that grows."),
     topic="open-questions",
-    params=(Param("n", "int", Text("人数", "people"), example="10", low=1, high=10000),),
+    params=(Param("n", "int", Text("人数", "people"), example="10", low=1, high=10000,
+                  units=("people", "persons", "人", "个人")),),
     run=run,
     plot=plot,
     goldens=(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEAST, MOST, MAX_SERVERS = 1e-6, 1e6, 200
+_PER_SECOND = ("/s", "/秒")
 
 
 def run(**args: Any) -> Result:
@@ -149,9 +150,10 @@ DEMO = Demo(
                  "λ requests a second, c servers with μ a second each: probability of waiting, mean wait."),
     topic="gunicorn",
     params=(
-        Param("lambda", "number", Text("每秒到达的请求数 λ", "arrivals per second λ"), example="30", low=LEAST, high=MOST),
+        Param("lambda", "number", Text("每秒到达的请求数 λ", "arrivals per second λ"), example="30", low=LEAST, high=MOST,
+              units=_PER_SECOND),
         Param("mu", "number", Text("每个服务员每秒处理数 μ", "requests per second and server μ"), example="10", low=LEAST,
-              high=MOST),
+              high=MOST, units=_PER_SECOND),
         Param("c", "int", Text("服务员（进程）数", "servers (workers)"), example="4", low=1, high=MAX_SERVERS),
     ),
     run=run,

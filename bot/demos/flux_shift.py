@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demos._numbers import six
 from bot.demos._tables import tables
+from bot.demos._units import TOKENS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.text import Lang, Text
@@ -126,7 +127,8 @@ DEMO = Demo(
     summary=Text("图像 token 越多，采样时刻越往噪声一侧移：μ、移位和移位后的时刻。",
                  "More image tokens push the sampling times towards noise: μ, shift and shifted times."),
     topic="flux",
-    params=(Param("tokens", "int", Text("图像 token 数", "image tokens"), example="4096", low=LOW, high=HIGH),),
+    params=(Param("tokens", "int", Text("图像 token 数", "image tokens"), example="4096", low=LOW, high=HIGH,
+                  units=TOKENS),),
     run=run,
     plot=plot,
     goldens=(

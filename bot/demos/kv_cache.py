@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demos._numbers import six
 from bot.demos._tables import tables
+from bot.demos._units import TOKENS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.text import Lang, Text
@@ -112,7 +113,8 @@ DEMO = Demo(
         Param("layers", "int", Text("层数", "layers"), example="32", low=1, high=200),
         Param("kv_heads", "int", Text("KV 头数", "key–value heads"), example="8", low=1, high=256),
         Param("head_dim", "int", Text("每头宽度", "width of a head"), example="128", low=1, high=512),
-        Param("seq", "int", Text("序列长度", "sequence length"), example="8192", low=1, high=1_000_000),
+        Param("seq", "int", Text("序列长度", "sequence length"), example="8192", low=1, high=1_000_000,
+              units=TOKENS),
         Param("batch", "int", Text("并行序列数", "sequences at once"), default=1, required=False, low=1, high=1024),
         Param("bytes", "choice", Text("每个数的字节", "bytes per number"), default="2", required=False,
               choices=("1", "2", "4")),

@@ -116,8 +116,7 @@ def _arrange(axes: Axes, y: Sequence[float], yhat: Sequence[float]) -> tuple[lis
     from bot.demos import _plot
 
     left, bottom, width, height = 0.1, 0.125, 0.87, 0.7
-    axes.figure.set_layout_engine("none")  # type: ignore[union-attr]
-    axes.set_position((left, bottom, width, height))
+    axes.set_position((left, bottom, width, height))  # which takes the panel out of the layout
     largest = max(map(abs, (*y, *yhat)))
     span = max(*y, *yhat) - min(*y, *yhat)
     if span <= 1e-6 * largest:  # too flat to show

@@ -121,8 +121,8 @@ DEMO = Demo(
                  "Which stretch of the mel spectrogram goes with a video frame: rates, ratio, window."),
     topic="digital-human",
     params=(
-        Param("fps", "number", Text("视频帧率", "video frames per second"), example="25", low=1, high=120),
-        Param("sr", "int", Text("采样率", "sample rate"), example="16000", low=8000, high=48000),
+        Param("fps", "number", Text("视频帧率", "video frames per second"), example="25", low=1, high=120, units=("fps", "帧")),
+        Param("sr", "int", Text("采样率", "sample rate"), example="16000", low=8000, high=48000, units=("hz", "赫兹")),
         Param("hop", "int", Text("帧移（采样点）", "hop in samples"), example="200", low=50, high=1000),
         Param("frame", "int", Text("第几帧（从 0 数）", "frame, counted from 0"), example="10", low=0, high=100_000),
     ),

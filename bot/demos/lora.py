@@ -93,14 +93,13 @@ def _draw_matrices(axes: Axes, d: int, k: int, r: int) -> None:
 
     _plot.blank(axes, 10.4, 9.4)
     axes.set_aspect("equal")
-    longest = max(d, k)
-    tall, wide = max(4.1 * d / longest, 0.3), max(4.1 * k / longest, 0.3)
-    thin = max(4.1 * r / longest, 0.13)
-    base = (9.4 - tall) / 2
+    unit = min(4.1 / max(d, k), 8.6 / (2 * k + r))  # as long as 4.1 allows, and W, B and A within 8.6 together
+    tall, wide, thin = max(unit * d, 0.3), max(unit * k, 0.3), max(unit * r, 0.13)
+    base, second = (9.4 - tall) / 2, max(wide, 0.34 * len(f"{d}×{k}")) + 1.2
     for at, size, face, edge, name, under in (
         ((0.1, base), (wide, tall), _plot.PALE_GREY, _plot.MUTED, "W", f"{d}×{k}"),
-        ((5.3, base), (thin, tall), _plot.PALE_BLUE, _plot.BLUE, "B", f"{d}×{r}"),
-        ((5.3 + thin + 0.25, base + tall - thin), (wide, thin), _plot.PALE_ORANGE, _plot.ORANGE, "A", f"{r}×{k}"),
+        ((second, base), (thin, tall), _plot.PALE_BLUE, _plot.BLUE, "B", f"{d}×{r}"),
+        ((second + thin + 0.25, base + tall - thin), (wide, thin), _plot.PALE_ORANGE, _plot.ORANGE, "A", f"{r}×{k}"),
     ):
         axes.add_patch(Rectangle(at, *size, facecolor=face, edgecolor=edge, linewidth=1.8))
         above = name == "A"
@@ -108,7 +107,7 @@ def _draw_matrices(axes: Axes, d: int, k: int, r: int) -> None:
         x = max(x, 0.1 + 0.17 * len(under)) if name == "W" else x
         axes.text(x, y, f"{name}\n{under}", ha="center", va="bottom" if above else "top", fontsize=14, color=edge,
                   linespacing=1.3)
-    axes.text(4.75, base + tall / 2, "+", fontsize=24, ha="center", va="center", color=_plot.INK)
+    axes.text(second - 0.55, base + tall / 2, "+", fontsize=24, ha="center", va="center", color=_plot.INK)
 
 
 def _draw_share(axes: Axes, values: Mapping[str, Any], args: Mapping[str, Any], lang: Lang) -> None:
@@ -139,7 +138,7 @@ DEMO = Demo(
                  "A rank-r adapter of a d×k matrix: trained numbers, their share, and the scale."),
     topic="lora",
     params=(
-        Param("d", "int", Text("行数 d", "rows d"), example="4096", low=1, high=LARGEST),
+        Param("d", "int", Text("行数 d", "rows d"), example="4096", low=1, high=LARGEST, times="next"),
         Param("k", "int", Text("列数 k", "columns k"), example="4096", low=1, high=LARGEST),
         _R,
         Param("alpha", "number", Text("α（默认等于 r）", "α (r by default)"), example="16", required=False, low=0,

@@ -131,7 +131,9 @@ def _draw_name(axes: Axes, values: Mapping[str, Any], lang: Lang) -> None:
         width = step * len(part)
         code(axes, x + width / 2, 12, part, size, color=color)
         axes.plot([x + 0.1 * step, x + width - 0.1 * step], [4.6, 4.6], color=color, linewidth=3)
-        axes.text(x + width / 2, 1.4, origin.to(lang), ha="center", va="center", fontsize=14, color=color)
+        # Under a short name the two origins would touch: the one stays left of the border, the other right of it.
+        middle = min(x + width / 2, x + width - 3.4) if color == _plot.BLUE else max(x + width / 2, x + 3.4)
+        axes.text(middle, 1.4, origin.to(lang), ha="center", va="center", fontsize=14, color=color)
         x += width
 
 

@@ -118,7 +118,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     _plot.point(axes, width, height, f"{width}×{height}\n{six(values['bucket_ratio'])}", shift=(14, 12))
     axes.set(aspect="equal", xlim=(0, 3150), ylim=(0, 1720), xlabel=Text("宽（像素）", "width (pixels)").to(lang),
              title=Text("高（像素）", "height (pixels)").to(lang))
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", frameon=True, facecolor=_plot.PANEL, edgecolor="none", framealpha=1)
     return figure
 
 

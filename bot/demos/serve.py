@@ -23,8 +23,10 @@ MOST = 100_000
 """Requests times workers."""
 LEAST_MS = 0.001
 """I/O and computing of a request together; the rate would have no number without it."""
+_MS = ("ms", "毫秒")
 _N = Param("n", "int", Text("请求数", "requests"), example="8", low=1, high=2000)
-_IO = Param("io", "number", Text("每个请求等待 I/O 的毫秒数", "ms of I/O in each request"), example="300", low=0, high=10000)
+_IO = Param("io", "number", Text("每个请求等待 I/O 的毫秒数", "ms of I/O in each request"), example="300", low=0, high=10000,
+            units=_MS)
 _NAMES = {
     "sync": Text("同步进程", "sync workers"), "threads": Text("线程", "threads"), "loop": Text("事件循环", "event loop"),
     "blocking": Text("被阻塞的事件循环", "blocked event loop"),
@@ -160,9 +162,10 @@ DEMO = Demo(
     params=(
         Param("mode", "choice", Text("服务方式", "way of serving"), example="sync", choices=MODES),
         _N,
-        Param("gap", "number", Text("相邻请求间隔毫秒数", "ms between arrivals"), example="0", low=0, high=1000),
+        Param("gap", "number", Text("相邻请求间隔毫秒数", "ms between arrivals"), example="0", low=0, high=1000, units=_MS),
         _IO,
-        Param("cpu", "number", Text("每个请求计算的毫秒数", "ms of computing in each request"), example="0", low=0, high=10000),
+        Param("cpu", "number", Text("每个请求计算的毫秒数", "ms of computing in each request"), example="0", low=0, high=10000,
+              units=_MS),
         Param("workers", "int", Text("进程数", "processes"), default=1, required=False, low=1, high=64),
         Param("threads", "int", Text("每个进程的线程数", "threads in each process"), default=1, required=False, low=1, high=64),
     ),

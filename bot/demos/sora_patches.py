@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _CLIP = (
-    Param("f", "int", Text("帧数", "frames"), example="16", low=1, high=1000),
-    Param("h", "int", Text("高", "height"), example="256", low=1, high=8192),
+    Param("f", "int", Text("帧数", "frames"), example="16", low=1, high=1000, times="next"),
+    Param("h", "int", Text("高", "height"), example="256", low=1, high=8192, times="next"),
     Param("w", "int", Text("宽", "width"), example="256", low=1, high=8192),
 )
 _PATCH = (
-    Param("pt", "int", Text("块的帧数", "frames of a patch"), example="2", low=1, high=64),
-    Param("ph", "int", Text("块的高", "height of a patch"), example="16", low=1, high=512),
+    Param("pt", "int", Text("块的帧数", "frames of a patch"), example="2", low=1, high=64, times="next"),
+    Param("ph", "int", Text("块的高", "height of a patch"), example="16", low=1, high=512, times="next"),
     Param("pw", "int", Text("块的宽", "width of a patch"), example="16", low=1, high=512),
 )
 
@@ -104,10 +104,9 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
                 face=_plot.PALE_BLUE, side=_plot.PALE_GREEN, edge=_plot.BLUE)
     left.text(5, 11.2, Text(f"片段 {args['f']}×{args['h']}×{args['w']}", f"clip {args['f']}×{args['h']}×{args['w']}").to(lang),
               ha="center", fontsize=15)
-    left.text(5, 0.35, Text(
-        f"块 {args['pt']}×{args['ph']}×{args['pw']}：{_grid(values)} = {values['patches']:,}",
-        f"patch {args['pt']}×{args['ph']}×{args['pw']}: {_grid(values)} = {values['patches']:,}").to(lang),
-        ha="center", fontsize=15, color=_plot.BLUE)
+    cut = Text(f"块 {args['pt']}×{args['ph']}×{args['pw']}：{_grid(values)} = {values['patches']:,}",
+               f"patch {args['pt']}×{args['ph']}×{args['pw']}: {_grid(values)} = {values['patches']:,}").to(lang)
+    left.text(5, 0.35, cut, ha="center", fontsize=15 * min(1, 35 / len(cut)), color=_plot.BLUE)
     draw_magnitudes(right, (
         (Text("时空块", "patches").to(lang), values["patches"], _plot.BLUE),
         (Text("分解注意力的配对数", "pairs, factorised attention").to(lang), values["factorised_pairs"], _plot.GREEN),

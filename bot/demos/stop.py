@@ -116,9 +116,10 @@ DEMO = Demo(
                  "How far a car goes while reacting and while braking."),
     topic="autonomous-driving",
     params=(
-        Param("v", "number", Text("车速（m/s）", "speed in m/s"), example="30", low=0, high=150),
-        Param("reaction", "number", Text("反应时间（秒）", "reaction time in s"), example="1", low=0, high=10),
-        Param("decel", "number", Text("减速度（m/s²）", "deceleration in m/s²"), example="6", low=0.01, high=100),
+        Param("v", "number", Text("车速（m/s）", "speed in m/s"), example="30", low=0, high=150, units=("m/s", "米/秒")),
+        Param("reaction", "number", Text("反应时间（秒）", "reaction time in s"), example="1", low=0, high=10, units=("s", "秒")),
+        Param("decel", "number", Text("减速度（m/s²）", "deceleration in m/s²"), example="6", low=0.01, high=100,
+              units=("m/s²", "m/s^2", "m/s2", "米/秒²")),
     ),
     run=run,
     plot=plot,

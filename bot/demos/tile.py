@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.demos._numbers import six
 from bot.demos._tables import tables
+from bot.demos._units import PIXELS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.text import Lang, Text
@@ -136,7 +137,8 @@ DEMO = Demo(
     topic="midjourney-parameters",
     params=(
         Param("pattern", "choice", Text("图案", "pattern"), default="sin", required=False, choices=("sin", "ramp")),
-        Param("n", "int", Text("边长（像素）", "side in pixels"), default=64, required=False, low=8, high=256),
+        Param("n", "int", Text("边长（像素）", "side in pixels"), default=64, required=False, low=8, high=256,
+              units=PIXELS, times="square"),
     ),
     run=run,
     plot=plot,

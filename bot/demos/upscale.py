@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.demos._tables import tables
+from bot.demos._units import PIXELS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.reading import fault
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from bot.demos._heat import Array
 
 PEAK = 255
-_SIZE = Param("size", "int", Text("边长（像素）", "side in pixels"), default=16, required=False, low=8, high=64)
+_SIZE = Param("size", "int", Text("边长（像素）", "side in pixels"), default=16, required=False, low=8, high=64,
+              units=PIXELS, times="square")
 _NAMES = {"nearest": Text("最近邻", "nearest"), "bilinear": Text("双线性", "bilinear")}
 
 
@@ -90,9 +92,9 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
 
     size, factor, values = args["size"], int(args["factor"]), result.values
     made = images(size, factor)
-    figure, (whole,) = _plot.canvas(Text("缩小再放大：能找回多少", "Shrunk and enlarged: how much comes back").to(lang))
-    whole.remove()
-    grid = figure.add_gridspec(2, 4, height_ratios=(1, 0.95))
+    figure, (below,) = _plot.canvas(Text("缩小再放大：能找回多少", "Shrunk and enlarged: how much comes back").to(lang))
+    below.set_position((0.092, 0.11, 0.888, 0.31))
+    side = 0.19
     small = size // factor
     titles = {
         "original": Text(f"原图 {size}×{size}", f"original {size}×{size}"),
@@ -102,11 +104,10 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     }
     row = size // 4
     for column, (name, title) in enumerate(titles.items()):
-        axes = figure.add_subplot(grid[0, column])
+        axes = figure.add_axes((0.092 + 0.2327 * column, 0.531, side, side * _plot.WIDTH / _plot.HEIGHT))
         show(axes, made[name], title.to(lang), 27.5, 227.5)
         if name != "small":
             axes.axhline(row, color=_plot.RED, linewidth=1.4, linestyle="--")
-    below = figure.add_subplot(grid[1, :])
     at = np.arange(size)
     below.plot(at, made["original"][row], "o-", color=_plot.INK, markersize=4, label=Text("原图", "original").to(lang))
     below.step(at, made["nearest"][row], where="mid", color=_plot.ORANGE, label=_NAMES["nearest"].to(lang))

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST = 1000
-_FRAMES = Param("frames", "int", Text("片长（帧）", "length in frames"), example="49", low=1, high=_MOST)
-_H = Param("h", "int", Text("高（像素）", "height in pixels"), example="480", low=1, high=8192)
+_FRAMES = Param("frames", "int", Text("片长（帧）", "length in frames"), example="49", low=1, high=_MOST,
+                units=("frames", "frame", "帧"), times="next")
+_H = Param("h", "int", Text("高（像素）", "height in pixels"), example="480", low=1, high=8192, times="next")
 _W = Param("w", "int", Text("宽（像素）", "width in pixels"), example="720", low=1, high=8192)
 
 

@@ -106,6 +106,7 @@ def plot(result: Result, args: Mapping[str, Any], lang: Lang) -> Figure:
     axes.set(xlim=(0, last), xlabel=Text("进程数", "workers").to(lang), ylabel=Text("模型占用的内存（GB）", "memory of the models (GB)")
              .to(lang), ylim=(-0.04 * top, 1.08 * top))
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
+    axes.yaxis.set_major_formatter(lambda value, _: six(value))
     axes.legend(loc="upper left")
     return figure
 
@@ -117,8 +118,9 @@ DEMO = Demo(
                  "Gunicorn's suggested workers for the cores, and the memory of a model in each of them."),
     topic="gunicorn",
     params=(
-        Param("cores", "int", Text("CPU 核数", "CPU cores"), example="4", low=1, high=256),
-        Param("model_gb", "number", Text("模型大小（GB）", "size of the model (GB)"), example="3.5", low=0, high=2000),
+        Param("cores", "int", Text("CPU 核数", "CPU cores"), example="4", low=1, high=256, units=("cores", "core", "核")),
+        Param("model_gb", "number", Text("模型大小（GB）", "size of the model (GB)"), example="3.5", low=0, high=2000,
+              units=("GB", "G")),
         Param("preload", "flag", Text("是否用 --preload", "whether with --preload"), default=False, required=False),
     ),
     run=run,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.demos._tables import tables
+from bot.demos._units import PIXELS
 from bot.domain.demo import Demo, Golden, Result
 from bot.domain.param import Param
 from bot.domain.reading import fault
@@ -39,7 +40,8 @@ VERSIONS = {
     "v7": Version((8, 16, 32), 3, 80, extra=True),
 }
 V1_SIZE = 448
-_SIZE = Param("size", "int", Text("图像边长（像素）", "side of the image in pixels"), example="416", low=32, high=1280)
+_SIZE = Param("size", "int", Text("图像边长（像素）", "side of the image in pixels"), example="416", low=32, high=1280,
+              units=PIXELS, times="square")
 _HEAD = Param("head", "choice", Text("检测头", "head"), default="p5", required=False, choices=("p5", "p6"))
 
 

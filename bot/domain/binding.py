@@ -1,7 +1,6 @@
 """Binding: typed words, from a command line, a chat message or a form, become parsed, bounded arguments by name.
 
-Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word
-that
+Words bind to the params in order, or as `key=value`; the last text takes the rest of the line as it stands. A word that
 starts with a minus is a value. Spaces after a comma do not split a vector. See bot.domain.spans for where a value ends,
 and bot.domain.reading for what it is read as.
 """
@@ -54,29 +53,32 @@ def raw_values(params: Sequence[Param], words: str) -> dict[str, str]:
     folded = fold(line)  # the same length as the line, so positions agree
     by_name = {param.name.casefold(): index for index, param in enumerate(params)}
     found: dict[str, str] = {}
-    at = 0
+    at, spaced, first = 0, False, 0
     while at < len(line):
-        free = next((i for i, param in enumerate(params) if param.name not in found), None)
+        free = next((i for i, param in enumerate(params) if param.name not in found and i >= first), None)
         key = key_at(params, folded, at)
         if key and key[1].casefold() in by_name:
-            index, at = by_name[key[1].casefold()], key.end()
+            index, at, spaced = by_name[key[1].casefold()], key.end(), True
             if params[index].name in found:
                 raise _twice(params, params[index])
         elif key and not (free is not None and is_rest(params, free)):
             raise _no_such_key(params, key[1])
         elif free is None:
-            raise _left_over(params, line[at:])
+            raise _no_number(params, found) or _left_over(params, line[at:])
         else:
             index = free
-        end = _rest_end(params, index, folded, at) if is_rest(params, index) else value_end(params, index, folded, at)
+        end = _rest_end(params, index, folded, at) if is_rest(params, index) else value_end(params, index, folded, at, spaced=spaced)
         found[params[index].name] = line[at:end]
+        spaced = params[index].type == "vector" and len(folded[at:end].split()) > 1 and "," not in folded[at:end]
         at = next_start(folded, max(end, at))
+        first = index + 1 if folded[end:at].strip() in tuple("×xX*") else 0
     return found
 
 
 def _rest_end(params: Sequence[Param], index: int, folded: str, start: int) -> int:
-    """The end of the line, or where the key of a later param stands."""
-    later = {param.name.casefold() for param in params[index + 1:]}
+    """The end of the line, or where the key of a later param stands; of any other one, when the text is read as a list or the like."""
+    named = params[index + 1:] if params[index].parse is None else [param for param in params if param is not params[index]]
+    later = {param.name.casefold() for param in named}
     return next((key.start() for key in _LATER_KEY.finditer(folded, start) if key[1].casefold() in later), len(folded))
 
 
@@ -109,9 +111,20 @@ def _no_such_key(params: Sequence[Param], key: str) -> BadInput:
     )))
 
 
+def _no_number(params: Sequence[Param], found: Mapping[str, str]) -> BadInput | None:
+    """The fault of a word that took a number's place, as `km/h` does in `30 km/h 1 6`: it says more than what is left over."""
+    for param in params:
+        try:
+            read(param, found[param.name])
+        except BadInput as error:
+            if error.code == "E_TYPE":
+                return error
+    return None
+
+
 def _left_over(params: Sequence[Param], rest: str) -> BadInput:
     problem = Text(f"多出了“{shown(rest)}”", f"“{shown(rest)}” is left over")
-    if params and params[-1].type in LISTS:
+    if any(param.type in LISTS for param in params):
         problem = Text(f"{problem.zh}（数与数之间请用逗号）", f"{problem.en} (put commas between numbers)")
     return BadInput("E_LEN" if params else "E_UNKNOWN", params[-1].name if params else "", _with_usage(params, problem))
 

@@ -39,20 +39,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A short fact beside its name; with `at` the platform shows that instant in the reader's own way instead."""
+    """A short fact beside its name; with `at`, or with a channel's whole id as `channel`, the platform shows that instant or
+    that channel in its own way instead."""
 
     name: str
     value: str = ""
     at: datetime | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One place to fill in: a line or block of text, one choice, several choices, or an order of all choices."""
+    """One place to fill in: a line or block of text, one choice, several choices, an order of all choices, or a channel.
+
+    A channel comes back as its name within the tenant, the last part of the whole id, and so it stands in `value`.
+    """
 
     name: str
     label: str
-    style: Literal["line", "block", "one", "many", "rank"] = "line"
+    style: Literal["line", "block", "one", "many", "rank", "channel"] = "line"
     choices: tuple[tuple[str, str], ...] = ()
     """(value, label) pairs for `one`, `many` and `rank`."""
     value: str = ""
@@ -148,7 +153,8 @@ def from_json(raw: Mapping[str, Any]) -> Card:
         body=raw.get("body", ""),
         tone=raw.get("tone", "plain"),
         fields=tuple(
-            Field(f.get("name", ""), f.get("value", ""), datetime.fromisoformat(f["at"]) if "at" in f else None)
+            Field(f.get("name", ""), f.get("value", ""), datetime.fromisoformat(f["at"]) if "at" in f else None,
+                  f.get("channel", ""))
             for f in raw.get("fields", ())
         ),
         table=table and Table(tuple(table["head"]), rows(table.get("rows", ())),

@@ -1,6 +1,6 @@
 """Command and Action: what people can ask for, declared once for every platform.
 
-A module of `bot/commands/` declares `COMMANDS` and `ACTIONS`; where a command's path has two words, one module declares
+A module of `bot/commands/` declares `COMMANDS` and `ACTIONS`; where a command's path has more words than one, one module declares
 `GROUPS` too, a summary for the first word. Adapters loop over the commands to register them natively
 and never know one by name; buttons and forms carry action texts, `<prefix>:<arguments>`, back unchanged.
 """
@@ -23,7 +23,7 @@ Run = Callable[[Any, Request, Mapping[str, Any]], Awaitable[Card]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`path` is one or two words: `help`, `quiz today`."""
+    """`path` is one to three words: `help`, `quiz today`, `quiz season start`."""
 
     path: str
     summary: Text

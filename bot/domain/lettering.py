@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.kinds._choices import twice, unmarked
 from bot.domain.matching.letters import letters
+from bot.domain.matching.reply import candidates, fold
 from bot.domain.question import LETTERS, Question
+
+_NEITHER = "?"
+"""What a letter with the text of another option comes to: no option, so the member is asked again."""
 
 
 def stored_letters(order: Sequence[int], shown: str, *, places: bool = False) -> str:
@@ -24,10 +29,15 @@ def shown_letters(order: Sequence[int], stored: str) -> str:
 
 
 def as_stored(order: Sequence[int], question: Question, reply: str) -> str:
-    """The reply in stored letters where it names letters; in an order of options that are letters themselves only
-    compact capitals are."""
+    """The reply in stored letters where it names letters, also with the option's text behind the letter that was seen; in an
+    order of options that are letters themselves only compact capitals are."""
     if not question.options:
         return reply
+    if question.kind != "ordering" and not question.data.lettered:
+        for candidate in candidates(fold(unmarked(reply))):
+            said = twice(candidate, question.data)
+            if said is not None and said[0] in LETTERS[:len(order)]:
+                return said[1] if LETTERS[order[LETTERS.index(said[0])]] == said[1] else _NEITHER
     ordering = question.kind == "ordering"
     if ordering and question.data.taken and not (reply.isascii() and reply.isalpha() and reply.isupper()):
         return reply

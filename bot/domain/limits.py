@@ -23,3 +23,6 @@ ARGUMENTS = 6000
 """Characters of what follows `/demo NAME`: Discord's longest option (docs, application commands); b64decode takes 4,096."""
 NAME = 32
 """Characters of a member's shown name."""
+TEAM = 24
+SEASON = 40
+"""Characters of the names that members give to teams and managers to seasons."""

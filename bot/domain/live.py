@@ -167,10 +167,11 @@ def lead(live: Live, member: str, *, manager: bool) -> None:
         raise Refusal(_HOST_ONLY)
 
 
-def hasten(live: Live, now: datetime) -> Live:
-    """End the lobby, the open question or the pause for reading now. Raises Refusal in any other phase."""
+def hasten(live: Live, now: datetime, after: int = 0) -> Live:
+    """End the lobby, the open question or the pause for reading now; with `after` only the reading of that question's reveal,
+    so that an old button closes no later question. Raises Refusal in any other phase."""
     check_running(live)
-    if live.phase == "paused" or not live.shown:
+    if live.phase == "paused" or not live.shown or (after and (live.phase, len(live.asked)) != ("revealed", after)):
         raise Refusal(_CANNOT)
     return replace(live, until=min(live.until, now))
 

@@ -9,6 +9,8 @@ from bot.domain.live import Live, Player, check_running
 from bot.domain.text import Text
 
 MOST_PLAYERS = 2000
+GONE = "—"
+"""In place of an erased name."""
 _FULL = Text(zh="人数已满，这次加不进来了。", en="This quiz is full.")
 _BEGUN = Text(zh="测验已经开始；不答题就可以了，不影响别人。", en="The quiz has begun; simply stop answering, that harms nobody.")
 
@@ -29,6 +31,19 @@ def join(live: Live, member: str, name: str, side: int = -1) -> Live:
     since = len(live.asked) + 1
     team = side if live.phase == "lobby" else smallest(live)
     return replace(live, players=(*live.players, Player(member, name, team, since=since)))
+
+
+def forget(live: Live, member: str) -> Live:
+    """Nothing names the member any more: out of a quiz that runs, and without a name in one that is over."""
+    if live.phase == "over":
+        players = tuple(replace(player, id="", name=GONE) if player.id == member else player for player in live.players)
+    else:
+        players = tuple(player for player in live.players if player.id != member)
+    hosts, named = live.host == member, [player.name for player in live.players if player.id == member]
+    name, host = (*named, live.host_name)[0] if hosts or named else "", "" if hosts else live.host
+    told = name and (name in live.reason.zh or name in live.reason.en)
+    return replace(live, players=players, host=host, host_name=GONE if hosts else live.host_name,
+                   votes=tuple(one for one in live.votes if one != member), reason=Text.same("") if told else live.reason)
 
 
 def smallest(live: Live) -> int:

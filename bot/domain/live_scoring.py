@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from bot.domain.live import LIVES, Live, Mode, Player
-from bot.domain.live_joining import join
+from bot.domain.live_joining import MOST_PLAYERS, join
 from bot.domain.round import Answer, Round
 from bot.domain.scoring import points
 
@@ -51,25 +51,22 @@ def worth(mode: Mode, difficulty: int, answer: Answer, round_: Round) -> int:
 def score(live: Live, round_: Round, difficulty: int, answers: Sequence[Answer]) -> tuple[Live, Mapping[str, int]]:
     """The players after the open question, and what each answer earns by member.
 
-    Who answers without having joined has joined by that. In survival who is out earns nothing more, and no answer counts
-    as a wrong one.
+    Who answers without having joined, or before they join, is in from this question on. In survival who is out earns nothing
+    more, and no answer counts as a wrong one.
     """
+    number, given = len(live.asked), {answer.member: answer for answer in answers}
+    known = {player.id for player in live.players}
     for answer in answers:
-        if live.player(answer.member) is None:
-            live = _taken_in(live, answer)
-    ranks = {place.player.id: place.rank for place in ranking(live)} if len(live.asked) > 1 else {}
-    given = {answer.member: answer for answer in answers}
-    earned = {member: 0 if (player := live.player(member)) is None or player.out
-              else worth(live.options.mode, difficulty, answer, round_) for member, answer in given.items()}
-    number = len(live.asked)
+        if answer.member not in known and len(live.players) < MOST_PLAYERS:
+            live = join(live, answer.member, answer.name)
+    live = replace(live, players=tuple(replace(player, since=number) if player.since > number and player.id in given else player
+                                       for player in live.players))
+    ranks = {place.player.id: place.rank for place in ranking(live)} if number > 1 else {}
+    inside = {player.id for player in live.players if not player.out}
+    earned = {member: worth(live.options.mode, difficulty, answer, round_) if member in inside else 0 for member, answer in given.items()}
     players = tuple(_after(live.options.mode, replace(player, was=ranks.get(player.id, 0)), number, given.get(player.id),
                            earned.get(player.id, 0), round_) for player in live.players)
     return replace(live, players=players), earned
-
-
-def _taken_in(live: Live, answer: Answer) -> Live:
-    found = join(live, answer.member, answer.name)
-    return replace(found, players=(*found.players[:-1], replace(found.players[-1], since=len(live.asked))))
 
 
 def _after(mode: Mode, player: Player, number: int, answer: Answer | None, earned: int, round_: Round) -> Player:

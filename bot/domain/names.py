@@ -1,8 +1,10 @@
-"""Names of members, made safe to show on a board."""
+"""Names of members, and names that they give, made safe to show on a board."""
 
 from __future__ import annotations
 
 import unicodedata
+
+from bot.domain.reading import unquoted
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MAX_MARKS = 2
@@ -29,6 +31,16 @@ def clean_name(name: str, limit: int) -> str:
         if marks <= _MAX_MARKS:
             kept.append(" " if category == "Zs" else char)
     return " ".join("".join(kept).split())[:limit].rstrip() or "?"
+
+
+def clean_label(name: str, limit: int) -> str:
+    """A name that a member gives to something, cleaned like a member's, without marks of code and formulas and without quotes
+    around it; an empty text when nothing visible is left."""
+    name = unquoted(name)
+    if not name.strip():
+        return ""
+    cleaned = clean_name(name.replace("`", "").replace("$", ""), limit)
+    return "" if cleaned == "?" and "?" not in name else cleaned
 
 
 def _is_plain(name: str) -> bool:

@@ -37,8 +37,14 @@ class Param:
     """The name of an autocompletion source: demos, terms, zones, topics, questions."""
     parse: Callable[[str], Any] | None = None
     """An own reading of the raw text; raises BadInput."""
+    spaced: Callable[[str], bool] | None = None
+    """Whether several words of a line are one value, as in `mon wed fri`; times of day and zones need none."""
     rest: bool = False
     """A text that takes the rest of the line although others follow: those are given as key=value, before or after it."""
+    units: tuple[str, ...] = ()
+    """What may stand behind the number, in any case, and adds nothing: `ms` where milliseconds are meant anyway."""
+    times: Literal["", "square", "next"] = ""
+    """What `64×64` gives: the side of a square, or this number and the next param's."""
 
     @property
     def optional(self) -> bool:
@@ -95,7 +101,7 @@ def allowed(param: Param) -> Text:
         "box": Text(f"请给四个{span.zh}数 x1,y1,x2,y2", f"Give four numbers{span.en}: x1,y1,x2,y2"),
         "time": Text("请给 24 小时制的时间 HH:MM，从 00:00 到 23:59", "Give a time of day as HH:MM, from 00:00 to 23:59"),
         "date": Text("请给日期 YYYY-MM-DD", "Give a date as YYYY-MM-DD"),
-        "zone": Text("请给 IANA 时区名", "Give an IANA time zone name"),
+        "zone": Text("请给 IANA 时区名、城市名，或与 UTC 的时差", "Give an IANA time zone name, a city, or an offset from UTC"),
         "flag": Text("请给 yes 或 no（是或否）", "Give yes or no"),
     }
     return known.get(param.type, Text(f"请给{count.zh}个字符的文字", f"Give a text of {count.en} characters"))

@@ -11,25 +11,28 @@ from typing import Any
 from bot.domain.errors import BadInput
 from bot.domain.occurrences import cron_days, next_occurrence, zone_info
 from bot.domain.param import Param
+from bot.domain.reading import fold
 from bot.domain.schedule import Filter, Schedule
+from bot.domain.spoken import are_days, days_of, minutes_of
 from bot.domain.text import Text
 
-_DURATION = re.compile(r"(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
+_FROM_TO = re.compile(r" *(?:[-–—−~～〜到至]|\.\.+|to) *")
+_AT_LEAST = re.compile(r"(?:>=|≥) *([1-5])|([1-5]) *(?:\+|以上)")
+_AT_MOST = re.compile(r"(?:<=|≤) *([1-5])")
 _LONGEST = timedelta(days=30)
 _WINDOW_LOW, _DEADLINE_LOW = timedelta(minutes=1), timedelta(minutes=1)
 
 
 def duration(name: str, low: timedelta) -> Any:
-    """A reader of `24h`, `90m`, `1h30m`, `2d`, from `low` to 30 days. The reader raises BadInput."""
+    """A reader of `24h`, `90m`, `1h30m`, `2d`, `90 分钟`, from `low` to 30 days. The reader raises BadInput."""
 
     def read(raw: str) -> timedelta:
-        found = _DURATION.fullmatch(raw.strip().lower())
-        if not found or not any(found.groups()):
+        minutes = minutes_of(raw)
+        if minutes is None:
             raise BadInput("E_FORMAT", name, Text(
                 zh=f"{name} 写成“{raw[:20]}”看不懂。请写时长，例如 24h、90m、1h30m。",
                 en=f"{name}: cannot read “{raw[:20]}”; write a duration such as 24h, 90m or 1h30m"))
-        days, hours, minutes = (int(group or 0) for group in found.groups())
-        value = timedelta(days=days, hours=hours, minutes=minutes)
+        value = timedelta(minutes=minutes)
         if not low <= value <= _LONGEST:
             raise BadInput("E_RANGE", name, Text(
                 zh=f"{name} 是“{raw[:20]}”，应在 1m 到 30d 之间。", en=f"{name}: “{raw[:20]}” is outside 1m to 30d"))
@@ -38,42 +41,59 @@ def duration(name: str, low: timedelta) -> Any:
     return read
 
 
-def _difficulty(raw: str) -> tuple[int, int]:
-    """`2-4` or `3`."""
-    low, dash, high = raw.strip().partition("-")
-    if low.isdigit() and (high.isdigit() or not dash) and 1 <= int(low) <= int(high or low) <= 5:
+def _levels(raw: str) -> tuple[int, int] | None:
+    """The lowest and highest of `2-4`, `3`, `2~4`, `2 到 4`, `3+`, `≤3`; None for anything else."""
+    plain = _FROM_TO.sub("-", fold(raw.strip()[:40]))
+    if found := _AT_LEAST.fullmatch(plain):
+        plain = f"{found[1] or found[2]}-5"
+    elif found := _AT_MOST.fullmatch(plain):
+        plain = f"1-{found[1]}"
+    low, dash, high = plain.partition("-")
+    if low.isdecimal() and (high.isdecimal() or not dash) and 1 <= int(low) <= int(high or low) <= 5:
         return int(low), int(high or low)
+    return None
+
+
+def _difficulty(raw: str) -> tuple[int, int]:
+    if (levels := _levels(raw)) is not None:
+        return levels
     raise BadInput("E_RANGE", "difficulty", Text(
         zh=f"difficulty 是“{raw[:20]}”，应是 1 到 5，或范围，例如 2-4。",
         en=f"difficulty: “{raw[:20]}” is neither a level from 1 to 5 nor a range such as 2-4"))
 
 
+def _is_duration(text: str) -> bool:
+    return minutes_of(text) is not None
+
+
 def _names(raw: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r"[,，、\s]+", raw.strip()) if part)
+    return tuple(part for part in re.split(r"[,，、;；\s]+", raw.strip().lower()) if part)
 
 
 def _days(raw: str) -> str:
-    return " ".join(raw.lower().split()) or "daily"
+    return days_of(raw) or "daily"
 
 
 OPTIONS: tuple[Param, ...] = (
     Param("at", "time", Text(zh="当地时间", en="local time"), example="09:00"),
     Param("tz", "zone", Text(zh="时区", en="time zone"), example="Asia/Shanghai", suggest="zones"),
-    Param("days", "text", Text(zh="哪些天", en="days"), example="mon-fri", default="daily", required=False, parse=_days),
+    Param("days", "text", Text(zh="哪些天", en="days"), example="mon-fri", default="daily", required=False, parse=_days,
+          spaced=are_days),
     Param("topic", "text", Text(zh="主题，逗号分隔", en="topics, separated by commas"), example="gunicorn,uvicorn",
           default=(), required=False, suggest="topics", parse=_names, max_len=500),
     Param("kind", "text", Text(zh="题型，逗号分隔", en="kinds, separated by commas"), example="single_choice", default=(),
           required=False, suggest="kinds", parse=_names, max_len=200),
     Param("difficulty", "text", Text(zh="难度", en="difficulty"), example="2-4", required=False,
-          parse=_difficulty),
+          parse=_difficulty, spaced=lambda text: _levels(text) is not None),
     Param("lang", "choice", Text(zh="语言", en="language"), example="both", default="both", required=False,
           choices=("zh", "en", "both")),
     Param("window", "text", Text(zh="作答时长", en="answer window"), example="24h", required=False,
-          parse=duration("window", _WINDOW_LOW)),
+          parse=duration("window", _WINDOW_LOW), spaced=_is_duration),
     Param("verdict", "choice", Text(zh="何时告知对错", en="when verdicts are told"), example="at_once", default="at_once",
           required=False, choices=("at_once", "at_reveal")),
     Param("deadline", "text", Text(zh="最迟补发", en="how late a post may be"), example="6h", default=timedelta(hours=6),
-          required=False, parse=duration("deadline", _DEADLINE_LOW)),
+          required=False, parse=duration("deadline", _DEADLINE_LOW),
+          spaced=_is_duration),
 )
 """The options of a schedule, for the command line and for every platform."""
 

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.errors import BadInput, Code
 from bot.domain.param import Param, allowed, example_of
+from bot.domain.spoken import choice_of, time_of_day
 from bot.domain.text import Text
+from bot.domain.zones import find_zone, near_zones
 
 MAX_CHARS = 2000
 MAX_DIGITS = 30
@@ -32,22 +33,30 @@ _FOLD = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | str.maketrans(
 _SPACED = re.compile(r"\s*;\s*|\s+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _INT = re.compile(r"[+-]?[0-9]+")
+_SQUARE = re.compile(r"([0-9]+)\s*[×x*]\s*\1", re.IGNORECASE)
+_QUOTED = re.compile(r'["“”„＂]([^"“”„＂]*)["“”＂]')
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
-_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
 _OPEN, _CLOSE = "([{", ")]}"
-_YES = {"yes", "y", "true", "on", "1", "是", "对", "真", "开"}
-_NO = {"no", "n", "false", "off", "0", "否", "不", "假", "关"}
+_YES = {"yes", "y", "true", "on", "1", "是", "对", "真", "开", "要", "是的", "开启", "打开"}
+_NO = {"no", "n", "false", "off", "0", "否", "不", "假", "关", "不要", "不是", "关闭"}
 
 
 def read(param: Param, raw: str) -> Any:
     """The typed value of a raw text (see Param for the types). Raises BadInput."""
     if param.parse is not None:
-        return param.parse(raw)
+        return param.parse(unquoted(raw))
     if param.type == "text":
         return _text(param, raw)
+    raw = unquoted(raw)
     if len(raw) > MAX_CHARS:
         raise fault(param, "E_TOO_BIG", Text(f"最多 {MAX_CHARS} 个字符", f"at most {MAX_CHARS} characters fit"))
     return _READERS[param.type](param, fold(raw).strip())
+
+
+def unquoted(raw: str) -> str:
+    """The text without the one pair of double quotes, straight or curly, that stands around it."""
+    found = _QUOTED.fullmatch(raw.strip())
+    return found[1] if found else raw
 
 
 def fold(raw: str) -> str:
@@ -81,7 +90,8 @@ def _got(raw: str, zh: str, en: str) -> Text:
     return Text(f"收到“{shown(raw)}”，{zh}", f"got “{shown(raw)}”, {en}")
 
 
-def _finite(param: Param, raw: str) -> float:
+def finite(param: Param, raw: str) -> float:
+    """One folded number within the bounds of the param. Raises BadInput (E_RANGE, E_TOO_BIG, E_TYPE)."""
     raw = raw.strip()
     if _NOT_FINITE.fullmatch(raw):
         raise fault(param, "E_RANGE", _got(raw, "不是有限的数", "which is not a finite number"))
@@ -101,8 +111,24 @@ def _bounded(param: Param, raw: str, value: float) -> float:
     return value
 
 
+def _number(param: Param, raw: str) -> float:
+    return finite(param, _alone(param, raw))
+
+
+def _alone(param: Param, raw: str) -> str:
+    """The number without the unit behind it, or one side of a square; anything else as it came."""
+    if param.times == "square" and (square := _SQUARE.fullmatch(raw)):
+        return square[1]
+    for unit in param.units:
+        number, behind = raw[:-len(unit)].rstrip(), raw[-len(unit):]
+        if behind.casefold() == unit.casefold() and _NUMBER.fullmatch(number):
+            return number
+    return raw
+
+
 def _int(param: Param, raw: str) -> int:
-    _finite(param, raw)
+    raw = _alone(param, raw)
+    finite(param, raw)
     if not _INT.fullmatch(raw):
         raise fault(param, "E_TYPE", _got(raw, "不是整数", "which is not a whole number"))
     return int(raw)
@@ -119,9 +145,8 @@ def _text(param: Param, raw: str) -> str:
 def _choice(param: Param, raw: str) -> str:
     if not param.choices:
         return _text(param, raw)
-    for choice in param.choices:
-        if raw.casefold() == choice.casefold():
-            return choice
+    if (choice := choice_of(raw, param.choices)) is not None:
+        return choice
     raise fault(param, "E_UNKNOWN", _got(raw, "没有这个选项", "which is none of the choices"))
 
 
@@ -146,7 +171,7 @@ def _entries(param: Param, row: str) -> tuple[float, ...]:
         raise fault(param, "E_TOO_BIG", Text(f"收到 {len(parts)} 个数", f"got {len(parts)} numbers"))
     if not all(part.strip() for part in parts):
         raise fault(param, "E_FORMAT", _got(row, "逗号之间缺了数", "where a number is missing between commas"))
-    return tuple(_finite(param, part) for part in parts)
+    return tuple(finite(param, part) for part in parts)
 
 
 def _vector(param: Param, raw: str) -> tuple[float, ...]:
@@ -176,11 +201,11 @@ def _box(param: Param, raw: str) -> tuple[float, ...]:
 
 
 def _time(param: Param, raw: str) -> time:
-    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", raw)
-    if not found:
+    found = time_of_day(raw)
+    if found is None:
         raise fault(param, "E_FORMAT", _got(raw, "不是 HH:MM 的样子", "which is not of the form HH:MM"))
     try:
-        return time(int(found[1]), int(found[2]))
+        return time(*found)
     except ValueError:
         raise fault(param, "E_RANGE", _got(raw, "没有这个时刻", "and there is no such time of day")) from None
 
@@ -196,16 +221,12 @@ def _date(param: Param, raw: str) -> date:
 
 
 def _zone(param: Param, raw: str) -> str:
-    if _ZONE.fullmatch(raw):
-        try:
-            # Links to the machine's own zone are not names that mean the same elsewhere.
-            if raw not in ("localtime", "posixrules", "Factory") and not raw.startswith(("posix/", "right/")):
-                return ZoneInfo(raw).key
-        except (ValueError, OSError, LookupError):
-            for name in available_timezones():
-                if name.casefold() == raw.casefold():
-                    return name
-    raise fault(param, "E_UNKNOWN", _got(raw, "没有这个时区", "which is no known time zone"))
+    found = find_zone(raw)
+    if found is not None:
+        return found
+    near = ", ".join(near_zones(raw, 3))
+    like = Text(f"，最像的是 {near}", f"; nearest: {near}") if near else Text.same("")
+    raise fault(param, "E_UNKNOWN", _got(raw, f"没有这个时区{like.zh}", f"which is no known time zone{like.en}"))
 
 
 def _flag(param: Param, raw: str) -> bool:
@@ -220,6 +241,6 @@ def _counted(number: int, noun: str) -> str:
 
 
 _READERS: dict[str, Callable[[Param, str], Any]] = {
-    "int": _int, "number": _finite, "choice": _choice, "vector": _vector, "matrix": _matrix, "box": _box,
+    "int": _int, "number": _number, "choice": _choice, "vector": _vector, "matrix": _matrix, "box": _box,
     "time": _time, "date": _date, "zone": _zone, "flag": _flag,
 }

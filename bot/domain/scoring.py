@@ -1,10 +1,9 @@
-"""Points, ranks, periods and streaks: all derived from answers."""
+"""Points, ranks and periods: all derived from answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -21,7 +20,7 @@ def points(difficulty: int, credit: Fraction) -> int:
 def period_key(period: Period, day: date) -> str:
     """The name of the period a calendar date falls in: `all`, `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`.
 
-    A season is a calendar quarter until a manager names one.
+    A season is a calendar quarter where no manager has named one (bot/domain/season.py).
     """
     match period:
         case "day":
@@ -37,9 +36,34 @@ def period_key(period: Period, day: date) -> str:
             return "all"
 
 
+def period_days(period: Period, day: date) -> tuple[date, date]:
+    """The first and last date of the period that a calendar date falls in; `all` has every date there is."""
+    match period:
+        case "day":
+            return day, day
+        case "week":
+            monday = day - timedelta(days=day.weekday())
+            return monday, monday + timedelta(days=6)
+        case "month":
+            return day.replace(day=1), _before_month(day.year, day.month + 1)
+        case "season":
+            first = (day.month - 1) // 3 * 3 + 1
+            return date(day.year, first, 1), _before_month(day.year, first + 3)
+        case "all":
+            return date.min, date.max
+
+
+def _before_month(year: int, month: int) -> date:
+    """The last date before the month, which may be the thirteenth."""
+    return (date(year, month, 1) if month <= 12 else date(year + 1, 1, 1)) - timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One row of a board. Equal points share a rank (1, 2, 2, 4); the earlier last answer stands first among them."""
+    """One row of a board. Equal points share a rank (1, 2, 2, 4); the earlier last answer stands first among them.
+
+    `points` are never below 0: what corrections took beyond that is 0 on a board.
+    """
 
     rank: int
     member: str
@@ -52,24 +76,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The top rows of a board, the asking member's own row, and how many members it has."""
+    """The top rows of a board, the asking member's own row, and how many members it has.
+
+    Hidden members are not counted. For one who asks, `mine` has the rank that they would have.
+    """
 
     rows: tuple[Standing, ...]
     mine: Standing | None
     members: int
-
-
-def streak(scheduled: Sequence[date], answered: Iterable[date]) -> int:
-    """How many scheduled days in a row, back from the newest, the member answered.
-
-    `scheduled` holds the channel's dates with a posted question, newest first. The newest may still be open, so it
-    counts when answered and does not break the row when not.
-    """
-    have = set(answered)
-    length = 0
-    for index, day in enumerate(scheduled):
-        if day in have:
-            length += 1
-        elif index > 0:
-            break
-    return length
+    season: str = ""
+    """The name of the season that runs in the channel, when the board is of that."""
+    hidden: bool = False
+    """Whether the member who asks is on no board."""

@@ -53,7 +53,7 @@ def backoff(attempt: int) -> float:
 
 
 async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str | None = None, *,
-                    too_late: bool = False) -> Sent | Permanent | Later | None:
+                    thread: str = "", too_late: bool = False) -> Sent | Permanent | Later | None:
     """Post the card unless a former try has: from the second try on the channel is read back first.
 
     When it is `too_late` a message of a former try is still found, but none is sent: None.
@@ -63,7 +63,7 @@ async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str 
         return Later(UNREADABLE_PAUSE)
     if work.attempt > 1 and work.first_try_at is not None:
         try:
-            found = await platform.find(work.channel, key, work.first_try_at - READ_BACK_MARGIN)
+            found = await platform.find(work.channel, key, work.first_try_at - READ_BACK_MARGIN, reply_to)
         except ConnectionError:
             given_up = _unreadable(quiz, work, too_late=too_late)
             if given_up is not None:
@@ -75,7 +75,7 @@ async def post_once(quiz: Quiz, work: Work, card: Card, key: str, reply_to: str 
         return None
     if not await quiz.store.still_mine(work, quiz.clock.now()):
         return Later(0)
-    return _settled(await platform.post(work.channel, card, key, reply_to), work)
+    return _settled(await platform.post(work.channel, card, key, reply_to, thread), work)
 
 
 def _unreadable(quiz: Quiz, work: Work, *, too_late: bool) -> Later | Permanent | None:

@@ -15,6 +15,7 @@ from bot.domain import live as rules
 from bot.domain.card import Card, Picture
 from bot.domain.cards.live_end import end_card, podium
 from bot.domain.cards.live_question import open_card, paused_card
+from bot.domain.cards.live_words import thread_title
 from bot.domain.errors import Refusal
 from bot.domain.live import Live
 from bot.domain.text import Text
@@ -25,7 +26,6 @@ from bot.quiz import Quiz
 
 _log = structlog.get_logger(__name__)
 _EDITS = 4
-
 
 
 async def show_live(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> float | None:
@@ -58,7 +58,8 @@ async def _show_question(quiz: Quiz, work: Work, store: LiveStore, live: Live) -
         return None
     begun = quiz.clock.now()
     planned = replace(round_, opens_at=begun, closes_at=begun + timedelta(seconds=live.options.seconds))
-    outcome = await post_once(quiz, work, open_card(replace(found, round=planned), 0), round_.id, reply_to=live.message_id)
+    outcome = await post_once(quiz, work, open_card(replace(found, round=planned), 0), round_.id, reply_to=live.message_id,
+                              thread=thread_title(live))
     if not isinstance(outcome, Sent):
         return outcome
     opened = replace(planned, state="open", message_id=outcome.message_id)
@@ -72,9 +73,37 @@ async def _show_question(quiz: Quiz, work: Work, store: LiveStore, live: Live) -
     await change_live(quiz, store, live, open_, same_phase=False)
     if work.attempt > 1:
         await edit_live(quiz, live.channel, outcome.message_id, open_card(replace(found, round=opened), 0))
-    if len(live.asked) == 1:
+    if len(live.asked) > 1:
+        await _leave_behind(quiz, live)
+    else:
         await edit_live(quiz, live.channel, live.message_id, main_card(quiz, live))
+        await _tell_lacking(quiz, live, outcome)
     return outcome
+
+
+async def _tell_lacking(quiz: Quiz, live: Live, outcome: Sent) -> None:
+    """Once, with the first question: the host learns why the questions do not stand in a thread."""
+    platform = platform_of(quiz, live.channel)
+    if outcome.lacking is not None and platform is not None:
+        note = Card(body=outcome.lacking.to(live.options.lang), tone="info")
+        await platform.tell(live.channel, live.host, note)
+
+
+async def _leave_behind(quiz: Quiz, live: Live) -> None:
+    """The counter's next pass shows the standing, and takes the buttons from the question before: whoever dies here, with the
+    work in hand, holds up the quiz."""
+    quiz.stale[live.id] = live
+    former = await quiz.store.tenant(live.tenant).round(live.asked[-2].round_id)
+    if former is not None:
+        quiz.dirty[former.id] = former
+
+
+async def _tidy(quiz: Quiz, live: Live) -> None:
+    """The message of the last question loses its buttons and what it says about the next."""
+    round_ = await quiz.store.tenant(live.tenant).round(live.asked[-1].round_id)
+    card = None if round_ is None else await question_now(quiz, live, round_)
+    if round_ is not None and card is not None:
+        await edit_live(quiz, live.channel, round_.message_id, card)
 
 
 async def _show_reveal(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> Sent | Permanent | Later | None:
@@ -88,30 +117,35 @@ async def _show_reveal(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> 
         card = paused_card(card, live, silent=live.silent >= rules.SILENT)
     outcome = await edit_live(quiz, live.channel, round_.message_id, card)
     if isinstance(outcome, NotSent | Unknown) and work.attempt < _EDITS:
-        return Later(max(backoff(work.attempt), outcome.seconds if isinstance(outcome, NotSent) else 0))
+        return _again(work, outcome)
     if isinstance(outcome, Permanent):
-        posted = await post_once(quiz, work, card, f"{round_.id}r", reply_to=live.message_id)
+        posted = await post_once(quiz, work, card, f"{round_.id}r", reply_to=live.message_id, thread=thread_title(live))
         if not isinstance(posted, Sent):
             return posted
+    quiz.stale[live.id] = live
     await _shown(quiz, store, live)
     return None
 
 
 async def _show_end(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> Sent | Permanent | Later | None:
-    """The main message says that it is over, and the podium stands at the end of the channel."""
-    last = live.asked[-1] if live.asked else None
-    round_ = await quiz.store.tenant(live.tenant).round(last.round_id) if last and last.state == "void" else None
-    card = None if round_ is None else await question_now(quiz, live, round_)
-    if round_ is not None and card is not None:
-        await edit_live(quiz, live.channel, round_.message_id, card)
+    """The podium stands below the last question, and the main message tells the result."""
+    if live.asked:
+        await _tidy(quiz, live)
     outcome: Sent | Permanent | Later | None = None
     if live.asked:
-        outcome = await post_once(quiz, work, end_card(live, await _picture(quiz, live)), f"{live.id}p")
+        outcome = await post_once(quiz, work, end_card(live, await _picture(quiz, live)), f"{live.id}p",
+                                  reply_to=live.message_id, thread=thread_title(live))
     if isinstance(outcome, Later):
         return outcome
-    await edit_live(quiz, live.channel, live.message_id, main_card(quiz, live))
+    told = await edit_live(quiz, live.channel, live.message_id, main_card(quiz, live))
+    if isinstance(told, NotSent | Unknown) and work.attempt < _EDITS:
+        return _again(work, told)
     await _shown(quiz, store, live)
     return outcome
+
+
+def _again(work: Work, failed: NotSent | Unknown) -> Later:
+    return Later(max(backoff(work.attempt), failed.seconds if isinstance(failed, NotSent) else 0))
 
 
 async def _picture(quiz: Quiz, live: Live) -> Picture | None:

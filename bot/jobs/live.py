@@ -71,8 +71,12 @@ async def _advance(quiz: Quiz, store: LiveStore, live: Live) -> None:
 async def _strengths(quiz: Quiz, live: Live) -> Mapping[str, int]:
     if live.options.teams != "balanced":
         return {}
-    board = await quiz.store.tenant(live.tenant).board(live.channel, "all", live.day, limit=0)
-    return {row.member: row.points for row in board.rows}
+    store = quiz.store.tenant(live.tenant)
+    found = {row.member: row.points for row in (await store.board(live.channel, "all", live.day, limit=0)).rows}
+    for member in await store.people.hidden() & {player.id for player in live.players}:
+        mine = (await store.board(live.channel, "all", live.day, limit=1, member=member)).mine
+        found[member] = mine.points if mine else 0
+    return found
 
 
 async def _next(quiz: Quiz, store: LiveStore, live: Live, strengths: Mapping[str, int] | None = None) -> None:

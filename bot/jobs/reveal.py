@@ -13,10 +13,10 @@ from bot.domain.cards.tally import tally_chart
 from bot.domain.errors import Refusal
 from bot.domain.question import Kind, Question
 from bot.domain.round import Answer, Round
-from bot.domain.scoring import streak
 from bot.jobs._job import Job, Later, backoff, platform_of, post_once
 from bot.ports import NotSent, Outcome, Sent, Tally, Unknown, Work
 from bot.quiz import Quiz
+from bot.streaks import streaks
 
 _STREAKS_SHOWN = 5
 _STREAK_FROM = 2
@@ -70,14 +70,12 @@ async def _card(quiz: Quiz, round_: Round, question: Question, answers: Sequence
 
 
 async def _streaks(quiz: Quiz, round_: Round, answers: Sequence[Answer]) -> list[tuple[str, int]]:
-    """The longest streaks among those who answered this round, from 2 days on."""
-    store = quiz.store.tenant(round_.tenant)
-    days = await store.scheduled_days(round_.channel)
-    if not days or not answers or round_.schedule_id is None:
+    """The longest streaks among those who answered this round and are not hidden, from 2 days on."""
+    if not answers or round_.schedule_id is None:
         return []
-    days = [day for day in days if round_.local_date is None or day <= round_.local_date]
-    answered = await store.answered_days(round_.channel, [answer.member for answer in answers], days[-1])
-    lengths = [(answer.name, streak(days, answered.get(answer.member, set()))) for answer in answers]
+    found = await streaks(quiz, round_.channel, [answer.member for answer in answers], until=round_.local_date)
+    hidden = await quiz.store.tenant(round_.tenant).people.hidden()
+    lengths = [(answer.name, found[answer.member].days) for answer in answers if answer.member not in hidden]
     return sorted((one for one in lengths if one[1] >= _STREAK_FROM), key=lambda one: -one[1])[:_STREAKS_SHOWN]
 
 

@@ -90,12 +90,12 @@ def _insert(conn: Connection, new: list[tuple[int, int, Answer]]) -> set[tuple[i
 
 
 def _replace(conn: Connection, key: tuple[int, int], answer: Answer) -> bool:
-    """Put a later answer in the place of an earlier one."""
-    at = micros(answer.at)
+    """Put a later answer in the place of an earlier one. The same answer once more, as by a double press, changes nothing:
+    the first one's time stands."""
+    at, response = micros(answer.at), clean(answer.response)
     change = update(answers).where(
-        and_(answers.c.round_seq == key[0], answers.c.member_id == key[1], answers.c.at < at)
-    ).values(response=clean(answer.response), result=answer.result, credit=str(answer.credit),
-             points=answer.points, at=at)
+        and_(answers.c.round_seq == key[0], answers.c.member_id == key[1], answers.c.at < at, answers.c.response != response)
+    ).values(response=response, result=answer.result, credit=str(answer.credit), points=answer.points, at=at)
     return conn.execute(change).rowcount == 1
 
 
@@ -148,14 +148,14 @@ def how_many(conn: Connection, tenant: str, round_id: str) -> int:
 
 
 def tally(conn: Connection, tenant: str, round_id: str) -> Tally:
-    """How often each reply was given, and who was first to be right."""
+    """How often each reply was given, and who was first to be right among those who are not hidden."""
     times = func.count().label("times")
     rows = conn.execute(
         select(answers.c.response, answers.c.result, times).where(answers.c.round_seq == _seq(tenant, round_id))
         .group_by(answers.c.response, answers.c.result).order_by(times.desc(), answers.c.response).limit(30)
     ).all()
     firsts = conn.execute(
-        _joined().where(answers.c.round_seq == _seq(tenant, round_id), answers.c.result == "correct")
+        _joined().where(answers.c.round_seq == _seq(tenant, round_id), answers.c.result == "correct", members.c.hidden == 0)
         .order_by(answers.c.at, answers.c.member_id).limit(10)
     )
     return Tally(tuple((response, result, number) for response, result, number in rows),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all
 
-from bot.store.booking import periods
-from bot.store.schema import answers, boards, ledger, levels, rounds, standings
+from bot.store.booking import Tally, periods
+from bot.store.schema import answers, boards, ledger, levels, members, rounds, standings
+from bot.store.schema_boards import corrections
+from bot.store.season_days import season_on, spans
 
-Sums = dict[tuple[int, int], tuple[int, int, int, int]]
-"""(board, member) -> points, answered, correct, last answer."""
+Sums = dict[tuple[int, int], Tally]
+"""(board, member) -> points, answered, correct, last answer or correction, lines."""
 
 
 def audit(conn: Connection) -> list[str]:
@@ -38,8 +40,8 @@ def _standings(conn: Connection) -> list[str]:
     for channel in conn.execute(select(rounds.c.channel).distinct().order_by(rounds.c.channel)).scalars().all():
         expected = _recount(conn, channel)
         stored: Sums = {
-            (board, member): (points, answered, correct, last)
-            for member, board, points, answered, correct, last in conn.execute(
+            (board, member): (points, answered, correct, last, lines)
+            for member, board, points, answered, correct, last, lines in conn.execute(
                 select(standings).join(boards, boards.c.id == standings.c.board_id).where(boards.c.channel == channel)
             )
         }
@@ -52,18 +54,18 @@ def _standings(conn: Connection) -> list[str]:
 def _recount(conn: Connection, channel: str) -> Sums:
     ids = {period: id_ for id_, _, period in conn.execute(
         select(boards).where(boards.c.channel == channel))}
+    named = spans(conn, [channel])
     sums: Sums = {}
-    lines = conn.execute(
-        select(ledger.c.day, ledger.c.member_id, func.sum(ledger.c.points), func.count(), func.sum(ledger.c.correct),
-               func.max(ledger.c.at))
-        .join(rounds, rounds.c.seq == ledger.c.round_seq).where(rounds.c.channel == channel)
-        .group_by(ledger.c.day, ledger.c.member_id)
-    )
-    for day, member, points, answered, correct, last in lines:
-        for period in periods(day):
+    for day, member, points, answered, correct, at in conn.execute(union_all(
+        select(ledger.c.day, ledger.c.member_id, ledger.c.points, literal(1), ledger.c.correct, ledger.c.at)
+        .join(rounds, rounds.c.seq == ledger.c.round_seq).where(rounds.c.channel == channel),
+        select(corrections.c.day, corrections.c.member_id, corrections.c.points, literal(0), literal(0), corrections.c.at)
+        .where(corrections.c.channel == channel, corrections.c.member_id.is_not(None)),
+    )):
+        for period in periods(day, season_on(named, channel, day)):
             key = (ids.get(period, 0), member)
-            had = sums.get(key, (0, 0, 0, last))
-            sums[key] = (had[0] + int(points), had[1] + answered, had[2] + int(correct), max(had[3], last))
+            had = sums.get(key, (0, 0, 0, at, 0))
+            sums[key] = (had[0] + points, had[1] + answered, had[2] + correct, max(had[3], at), had[4] + 1)
     return sums
 
 
@@ -71,6 +73,7 @@ def _levels(conn: Connection) -> list[str]:
     expected = Counter({
         (board, points): members for board, points, members in conn.execute(
             select(standings.c.board_id, standings.c.points, func.count())
+            .join(members, members.c.id == standings.c.member_id).where(members.c.hidden == 0)
             .group_by(standings.c.board_id, standings.c.points))
     })
     stored = Counter({(board, points): members for board, points, members in conn.execute(select(levels))})

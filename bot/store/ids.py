@@ -61,6 +61,13 @@ class Ids:
                 self._new_members[row.tenant, row.user_id] = (row.id, row.name)
         return found
 
+    def of_member(self, conn: Connection, tenant: str, user: str, name: str) -> int:
+        """The id of one member, made if new. Never from memory: what is written under it has no foreign key that would notice
+        an id that another process has erased."""
+        for known in (self._members, self._new_members):
+            known.pop((tenant, user), None)
+        return self.of_members(conn, {(tenant, user): name})[tenant, user]
+
     def of_boards(self, conn: Connection, keys: Iterable[BoardKey]) -> dict[BoardKey, int]:
         """The id of each board; makes those that are new."""
         found: dict[BoardKey, int] = {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from bot.domain import live_joining as joining
 from bot.domain.live import Live
 from bot.domain.live_json import dumps, loads
 from bot.domain.request import tenant_of
@@ -51,6 +53,19 @@ class SqlLiveStore(LiveStore):
 
     async def rest(self, work: Work) -> None:
         await self._database.write(partial(_rest, item=work))
+
+
+def of_member(conn: Connection, tenant: str, member: str) -> list[Live]:
+    """The quizzes of the tenant that the member plays, played or hosts, oldest first."""
+    query = select(lives.c.body).where(lives.c.tenant == tenant, lives.c.body.contains(json.dumps(member, ensure_ascii=False), autoescape=True))
+    found = [loads(body) for body in conn.execute(query).scalars()]
+    return sorted((live for live in found if live.host == member or live.player(member)), key=lambda live: (live.day, live.id))
+
+
+def forget(conn: Connection, tenant: str, member: str) -> None:
+    """Take the member out of every quiz of the tenant."""
+    for live in of_member(conn, tenant, member):
+        conn.execute(update(lives).where(lives.c.tenant == tenant, lives.c.id == live.id).values(body=clean(dumps(joining.forget(live, member)))))
 
 
 def _add(conn: Connection, live: Live) -> Live:

@@ -20,6 +20,8 @@ def put(conn: Connection, tenant: str, channel: str, key: str, value: str) -> No
     """Set it; an empty value takes it away. Raises ValueError for another tenant's channel."""
     if not channel.startswith(f"{tenant}:"):
         raise ValueError(f"{channel} does not belong to {tenant}")
-    conn.execute(delete(channel_settings).where(channel_settings.c.channel == channel, channel_settings.c.key == key))
-    if value:
-        conn.execute(insert_into(conn.dialect.name, channel_settings).values(channel=channel, key=key, value=value))
+    if not value:
+        conn.execute(delete(channel_settings).where(channel_settings.c.channel == channel, channel_settings.c.key == key))
+        return
+    row = insert_into(conn.dialect.name, channel_settings).values(channel=channel, key=key, value=value)
+    conn.execute(row.on_conflict_do_update(index_elements=["channel", "key"], set_={"value": row.excluded.value}))

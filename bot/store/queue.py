@@ -16,7 +16,7 @@ from bot.store.codec import instant, iso, maybe_micros, micros, work_of
 from bot.store.schema import work
 from bot.store.statements import insert_into
 
-_FIRST = case((work.c.kind == "close", 0), (work.c.kind == "reveal", 1), else_=2)
+_FIRST = case((work.c.kind == "close", 0), (work.c.kind == "reveal", 1), (work.c.kind == "recap", 3), else_=2)
 
 
 def lease(conn: Connection, now: datetime, owner: str, seconds: float, limit: int,
@@ -68,6 +68,11 @@ def drop(conn: Connection, item: Work) -> None:
     conn.execute(delete(work).where(is_row(item)))
 
 
+def finish(conn: Connection, item: Work) -> None:
+    """Remove work that is done, unless another holds the lease."""
+    conn.execute(delete(work).where(is_row(item), held_by(item)))
+
+
 def enqueue(conn: Connection, item: Work, *, schedule_id: str | None = None, ready_at: int | None = None) -> None:
     """Queue work that is not there yet; with `ready_at` it is leased until then."""
     conn.execute(insert_into(conn.dialect.name, work).values(
@@ -76,22 +81,26 @@ def enqueue(conn: Connection, item: Work, *, schedule_id: str | None = None, rea
 
 
 def enqueue_post(conn: Connection, schedule: Schedule) -> None:
-    """Keep exactly the post of the schedule's next date queued; none unless it is active.
+    """Keep exactly the post of the schedule's next date queued; none unless it is active."""
+    posts = (work.c.kind == "post") & (work.c.tenant == tenant_of(schedule.channel)) & (work.c.schedule_id == schedule.id)
+    due = schedule.next_at if schedule.state == "active" and schedule.next_date is not None else None
+    item = None if due is None else Work("post", f"{schedule.id}/{iso(schedule.next_date)}", schedule.channel, due)
+    keep_only(conn, posts, item, schedule_id=schedule.id)
 
-    A post that is there for that same instant stays as it is, lease included. One that moves loses its lease, so that
+
+def keep_only(conn: Connection, those: ColumnElement[bool], item: Work | None, *, schedule_id: str | None = None) -> None:
+    """Of the work that the condition picks keep exactly this piece queued; without one, nothing.
+
+    A piece that is there for that same instant stays as it is, lease included. One that moves loses its lease, so that
     its holder stops before sending, but keeps its attempts, so that the next one looks for the message first.
     """
-    tenant = tenant_of(schedule.channel)
-    key = f"{schedule.id}/{iso(schedule.next_date)}"
-    due = schedule.next_at if schedule.state == "active" and schedule.next_date is not None else None
-    posts = (work.c.kind == "post") & (work.c.tenant == tenant) & (work.c.schedule_id == schedule.id)
-    conn.execute(delete(work).where(posts, work.c.key != key) if due else delete(work).where(posts))
-    if due is None:
+    conn.execute(delete(work).where(those, work.c.key != item.key) if item else delete(work).where(those))
+    if item is None:
         return
-    at = micros(due)
-    conn.execute(update(work).where(posts, work.c.key == key, work.c.due_at != at).values(
+    at = micros(item.due_at)
+    conn.execute(update(work).where(those, work.c.key == item.key, work.c.due_at != at).values(
         due_at=at, ready_at=at, owner=""))
-    enqueue(conn, Work("post", key, schedule.channel, due), schedule_id=schedule.id)
+    enqueue(conn, item, schedule_id=schedule_id)
 
 
 def reschedule(conn: Connection, kind: WorkKind, tenant: str, key: str, at: datetime) -> None:

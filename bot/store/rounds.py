@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, exists, select
 
 from bot.domain.round import Round
 from bot.store.codec import round_of, round_row
-from bot.store.schema import rounds
+from bot.store.schema import UNCLOSED, answers, members, rounds
 from bot.store.statements import insert_into
 
 
@@ -53,6 +53,15 @@ def asked(conn: Connection, tenant: str, channel: str) -> list[str]:
         rounds.c.tenant == tenant, rounds.c.channel == channel, rounds.c.state != "pending"
     ).order_by(rounds.c.opens_at, rounds.c.seq)
     return list(conn.execute(query).scalars())
+
+
+def secret(conn: Connection, tenant: str, member: str) -> set[str]:
+    """The questions of rounds that are not closed, but for rounds whose verdict the member has."""
+    told = select(answers.c.round_seq).join(members, members.c.id == answers.c.member_id).where(
+        answers.c.round_seq == rounds.c.seq, members.c.tenant == tenant, members.c.user_id == member)
+    query = select(rounds.c.question_id).where(
+        rounds.c.tenant == tenant, UNCLOSED, ~and_(rounds.c.verdict == "at_once", exists(told)))
+    return set(conn.execute(query).scalars())
 
 
 def scheduled_days(conn: Connection, tenant: str, channel: str, limit: int) -> list[date]:

@@ -5,7 +5,8 @@ text such as `1/3`: all compare and come back exactly. What a platform or a pers
 under its tenant; members, rounds and boards have an integer besides, for the tables that grow with every answer.
 
 `ledger`, `standings` and `levels` are derived (bot/store/rebuild.py makes them from nothing). They carry no foreign key
-to members or boards, since each would cost a look-up per answer and a scan per erased member.
+to members or boards, since each would cost a look-up per answer and a scan per erased member. Seasons and corrections:
+bot/store/schema_boards.py.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 APPLICATION_ID = 0x54494B55
@@ -35,40 +37,31 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 
 schedules = Table(
     "schedules", metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("tenant", Text, primary_key=True), Column("id", Text, primary_key=True),
     Column("channel", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("zone", Text, nullable=False),
-    Column("days", Text, nullable=False),
+    Column("at", Text, nullable=False), Column("zone", Text, nullable=False), Column("days", Text, nullable=False),
     Column("filter", Text, nullable=False),
     Column("window", BigInteger),
     Column("verdict", Text, nullable=False),
     Column("deadline", BigInteger, nullable=False),
     Column("lang", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False), Column("reason", Text, nullable=False),
     Column("seed", Text, nullable=False),
     Column("created_by", Text, nullable=False),
-    Column("next_date", Text),
-    Column("next_at", BigInteger),
+    Column("next_date", Text), Column("next_at", BigInteger),
     Index("schedules_by_channel", "tenant", "channel"),
 )
 
 occurrences = Table(
     "occurrences", metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("schedule_id", Text, primary_key=True),
+    Column("tenant", Text, primary_key=True), Column("schedule_id", Text, primary_key=True),
     Column("local_date", Text, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False), Column("reason", Text, nullable=False),
 )
 
 work = Table(
     "work", metadata,
-    Column("kind", Text, primary_key=True),
-    Column("tenant", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("kind", Text, primary_key=True), Column("tenant", Text, primary_key=True), Column("key", Text, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("platform", Text, nullable=False),
     Column("schedule_id", Text),
@@ -88,25 +81,20 @@ rounds = Table(
     Column("tenant", Text, nullable=False),
     Column("id", Text, nullable=False),
     Column("channel", Text, nullable=False),
-    Column("question_id", Text, nullable=False),
-    Column("question_version", Text, nullable=False),
+    Column("question_id", Text, nullable=False), Column("question_version", Text, nullable=False),
     Column("shown_order", Text, nullable=False),
-    Column("lang", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("opens_at", BigInteger, nullable=False),
-    Column("closes_at", BigInteger, nullable=False),
-    Column("schedule_id", Text),
-    Column("local_date", Text),
+    Column("lang", Text, nullable=False), Column("verdict", Text, nullable=False),
+    Column("opens_at", BigInteger, nullable=False), Column("closes_at", BigInteger, nullable=False),
+    Column("schedule_id", Text), Column("local_date", Text),
     Column("state", Text, nullable=False),
-    Column("message_id", Text),
-    Column("reveal_id", Text),
-    Column("live_id", Text),
+    Column("message_id", Text), Column("reveal_id", Text), Column("live_id", Text),
     # 0 while a live quiz runs, and for ever where it books nothing.
     Column("counts", Integer, nullable=False, server_default="1"),
     UniqueConstraint("tenant", "id", name="rounds_once"),
     UniqueConstraint("tenant", "schedule_id", "local_date", name="rounds_once_a_date"),
     Index("rounds_by_time", "channel", "opens_at"),
     Index("rounds_by_date", "channel", "local_date"),
+    Index("rounds_by_question", "tenant", "question_id"),
     sqlite_autoincrement=True,
 )
 
@@ -117,6 +105,11 @@ members = Table(
     Column("tenant", Text, nullable=False),
     Column("user_id", Text, nullable=False),
     Column("name", Text, nullable=False),
+    # 1 for who wants to be on no board; the side that one plays for, as it is shown, or an empty text.
+    Column("hidden", Integer, nullable=False, server_default="0"),
+    Column("team", Text, nullable=False, server_default=""),
+    # Since when they have lived by which time zone, as JSON; an empty text for the channel's.
+    Column("zones", Text, nullable=False, server_default=""),
     UniqueConstraint("tenant", "user_id", name="members_once"),
     sqlite_autoincrement=True,
 )
@@ -176,13 +169,21 @@ standings = Table(
     Column("answered", Integer, nullable=False),
     Column("correct", Integer, nullable=False),
     Column("last_at", BigInteger, nullable=False),
+    # How many ledger lines and corrections it adds up: a row that holds no more than was just added is new.
+    Column("lines", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
+Index("members_in_teams", members.c.tenant, members.c.team, sqlite_where=members.c.team != "",
+      postgresql_where=members.c.team != "")
+Index("members_hidden", members.c.tenant, sqlite_where=members.c.hidden == 1, postgresql_where=members.c.hidden == 1)
+UNCLOSED = rounds.c.state != text("'closed'")
+"""Written out, since an index of some rows serves only a query that names them the same way."""
+Index("rounds_unclosed", rounds.c.tenant, sqlite_where=UNCLOSED, postgresql_where=UNCLOSED)
 Index("standings_in_order", standings.c.board_id, standings.c.points.desc(), standings.c.last_at, standings.c.member_id)
 
 levels = Table(
     "levels", metadata,
-    # How many members of a board have exactly that many points: a rank is a sum over a few of these rows.
+    # How many members of a board, hidden ones apart, have exactly that many points: a rank is a sum over a few rows.
     Column("board_id", BigInteger, primary_key=True, autoincrement=False),
     Column("points", BigInteger, primary_key=True, autoincrement=False),
     Column("members", Integer, nullable=False),
@@ -231,14 +232,11 @@ messages = Table(
 installations = Table(
     "installations", metadata,
     # Where the app was installed by OAuth; the team is empty where a whole organisation installed it.
-    Column("enterprise", Text, primary_key=True),
-    Column("team", Text, primary_key=True),
+    Column("enterprise", Text, primary_key=True), Column("team", Text, primary_key=True),
     # Encrypted with TIKU_SECRET_KEY: who reads the database cannot use it.
     Column("token", Text, nullable=False),
-    Column("bot_user", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
-    Column("installed_by", Text, nullable=False),
-    Column("installed_at", BigInteger, nullable=False),
+    Column("bot_user", Text, nullable=False), Column("scopes", Text, nullable=False),
+    Column("installed_by", Text, nullable=False), Column("installed_at", BigInteger, nullable=False),
     Column("broken", Text, nullable=False),
 )
 

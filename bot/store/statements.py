@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Select, Table, bindparam, cast, func, select, true
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -30,7 +42,7 @@ def listed(dialect: str, columns: Sequence[Column[Any]]) -> Select[Any]:
     else:
         element = func.json_each(rows).table_valued("value").c.value
         shown = [
-            func.json_extract(element, f"$[{index}]", type_=column.type).label(column.name)
+            func.json_extract(element, literal_column(f"'$[{index}]'"), type_=column.type).label(column.name)
             for index, column in enumerate(columns)
         ]
     # SQLite cannot tell an ON CONFLICT after a bare SELECT from a join's ON.

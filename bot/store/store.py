@@ -9,14 +9,31 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.domain.boards import Scope, TeamBoard
 from bot.domain.round import Answer, Round
 from bot.domain.schedule import Schedule
 from bot.domain.scoring import Board, Period
 from bot.ports import Installations, Occurrence, Recorded, Store, Tally, TenantStore, Work
-from bot.store import answers, boards, members, notes, posted, preferences, queue, rounds, schedules, steps
+from bot.store import (
+    added_boards,
+    answers,
+    boards,
+    members,
+    notes,
+    posted,
+    preferences,
+    queue,
+    rounds,
+    schedules,
+    steps,
+)
 from bot.store.database import Database
 from bot.store.live import SqlLiveStore
+from bot.store.people import SqlMemberStore
 from bot.store.rebuild import rebuild
+from bot.store.recaps import SqlRecapStore
+from bot.store.season_store import SqlSeasonStore
+from bot.store.streaks import SqlStreakStore
 from bot.store.transcript import SqlTranscript
 
 
@@ -31,6 +48,22 @@ class SqlTenantStore(TenantStore):
     @property
     def live(self) -> SqlLiveStore:
         return SqlLiveStore(self._database, self.tenant)
+
+    @property
+    def streaks(self) -> SqlStreakStore:
+        return SqlStreakStore(self._database, self.tenant)
+
+    @property
+    def recaps(self) -> SqlRecapStore:
+        return SqlRecapStore(self._database, self.tenant)
+
+    @property
+    def people(self) -> SqlMemberStore:
+        return SqlMemberStore(self._database, self.tenant)
+
+    @property
+    def seasons(self) -> SqlSeasonStore:
+        return SqlSeasonStore(self._database, self.tenant)
 
     async def add_schedule(self, schedule: Schedule) -> None:
         await self._database.write(partial(schedules.add, tenant=self.tenant, schedule=schedule))
@@ -61,6 +94,9 @@ class SqlTenantStore(TenantStore):
     async def asked(self, channel: str) -> list[str]:
         return await self._database.read(partial(rounds.asked, tenant=self.tenant, channel=channel))
 
+    async def secret(self, member: str) -> set[str]:
+        return await self._database.read(partial(rounds.secret, tenant=self.tenant, member=member))
+
     async def record_answer(self, answer: Answer) -> Recorded:
         return await self._database.record((self.tenant, answer))
 
@@ -76,9 +112,18 @@ class SqlTenantStore(TenantStore):
     async def tally(self, round_id: str) -> Tally:
         return await self._database.read(partial(answers.tally, tenant=self.tenant, round_id=round_id))
 
-    async def board(self, channel: str, period: Period, day: date, *, limit: int = 10, member: str = "") -> Board:
-        return await self._database.read(partial(
-            boards.board, tenant=self.tenant, channel=channel, period=period, day=day, limit=limit, member=member))
+    async def board(self, channel: str, period: Period, day: date, *, scope: Scope = "channel",
+                    questions: Sequence[str] | None = None, limit: int = 10, member: str = "") -> Board:
+        if scope == "channel" and questions is None:
+            return await self._database.read(partial(
+                boards.board, tenant=self.tenant, channel=channel, period=period, day=day, limit=limit, member=member))
+        wanted = added_boards.Wanted(self.tenant, channel, period, day, scope, questions)
+        return await self._database.read(partial(added_boards.board, wanted=wanted, limit=limit, member=member))
+
+    async def team_board(self, channel: str, period: Period, day: date, *, scope: Scope = "channel",
+                         questions: Sequence[str] | None = None, limit: int = 10, member: str = "") -> TeamBoard:
+        wanted = added_boards.Wanted(self.tenant, channel, period, day, scope, questions)
+        return await self._database.read(partial(added_boards.teams, wanted=wanted, limit=limit, member=member))
 
     async def scheduled_days(self, channel: str, limit: int = 400) -> list[date]:
         return await self._database.read(
@@ -164,6 +209,9 @@ class SqlStore(Store):
 
     async def finish_reveal(self, work: Work, reveal_id: str | None) -> None:
         await self._database.write(partial(steps.finish_reveal, item=work, reveal_id=reveal_id))
+
+    async def finish(self, work: Work) -> None:
+        await self._database.write(partial(queue.finish, item=work))
 
     async def close_soon(self, round_id: str, at: datetime) -> bool:
         return await self._database.write(partial(steps.close_soon, round_id=round_id, at=at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
+from bot.domain.card import Button, Card, Form, Input
 from bot.ports import Sent
 from tests.adapters import web_cards as cards
 from tests.adapters.web_site import GENERAL
@@ -63,6 +64,22 @@ async def test_a_typed_answer_by_keyboard(window: Window) -> None:
     await expect(page.locator("form.form")).to_have_count(0)
     [asked] = window.bot.asked or []
     assert (asked.action, asked.values) == ("q1:r3", {"answer": "7.39"})
+
+
+async def test_a_channel_is_picked_from_those_that_were_seen(window: Window) -> None:
+    """A form that asks for a channel shows a menu, with the asked-about one chosen; its name travels back."""
+    form = Form("Set up", "q1:r3", (Input("channel", "Channel", "channel", value="general"),))
+    await window.bot.post(GENERAL, Card(title="Where", buttons=(Button("Set up", "setup1:", form=form),)))
+    page = await window.open("reading")
+    await page.goto(page.url.replace("#reading", "#general"))
+    await page.get_by_role("button", name="Set up").click()
+    menu = page.get_by_label("Channel", exact=True)
+    await expect(menu).to_have_value("general")
+    await menu.select_option("reading")
+    await page.locator(".form [type=submit]").last.click()
+    await expect(page.locator("form.form")).to_have_count(0)
+    [asked] = window.bot.asked or []
+    assert (asked.action, asked.values) == ("q1:r3", {"channel": "reading"})
 
 
 async def test_several_picks_and_an_order(window: Window) -> None:

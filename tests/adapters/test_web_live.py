@@ -49,13 +49,13 @@ async def test_three_windows_play_to_the_podium(chromium: Browser, tmp_path: Pat
         await press(ada, "Start now")
         for number in range(1, 11):
             for index, page in enumerate(pages):
-                card = page.locator(".card").filter(has_text=f"Question {number} of 10").first
+                card = page.locator(".card").filter(has=page.locator(".card-title", has_text=f"Question {number} of 10")).first
                 await expect(card).to_be_visible(timeout=SLOW)
                 await card.locator(f".letter[data-letter={'AB'[(index + number) % 2]}]").click()
             revealed = ada.locator(".card-title").filter(has_text=f"Question {number} of 10 · the answer")
             await expect(revealed).to_be_visible(timeout=SLOW)
             await press(ada, "Next ▶")
-        await asyncio.gather(*(expect(page.locator(".card-title").filter(has_text="🏆")).to_be_visible(timeout=SLOW)
+        await asyncio.gather(*(expect(page.locator(".card-title").filter(has_text="🏆").last).to_be_visible(timeout=SLOW)
                                for page in pages))
         podium = ada.locator(".card").filter(has_text="🏆").last
         await expect(podium.locator("img")).to_be_visible(timeout=SLOW)

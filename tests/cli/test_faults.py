@@ -40,6 +40,7 @@ FAULTS = [
     ("leaderboard", "E_MISSING", "channel"),
     ("leaderboard web:local", "E_FORMAT", "channel"),
     ("leaderboard web:local:general --period fortnight", "E_UNKNOWN", "period"),
+    ("leaderboard web:local:general --scope galaxy", "E_UNKNOWN", "scope"),
     ("leaderboard web:local:general --limit -1", "E_RANGE", "limit"),
     ("leaderboard web:local:general --limit ten", "E_TYPE", "limit"),
     ("round list nowhere", "E_UNKNOWN", "channel"),

@@ -63,10 +63,12 @@ def test_doctor_finds_faults_and_keeps_secrets(tiku: Tiku, monkeypatch: pytest.M
     """What is wrong is said with what to do, exit code 1; no secret is printed, in either form."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TIKU_DISCORD_API_URL", "http://127.0.0.1:1/api/v10")
     monkeypatch.setenv("TIKU_DATABASE_URL", "postgresql://tiku:hunter22@127.0.0.1:1/tiku?password=hunter33")
     said = tiku("doctor")
     assert said.code == 1
     assert "!!  database" in said.out
+    assert "!!  discord    Discord cannot be reached" in said.out
     everything = said.out + said.err + tiku("doctor --json --lang zh").out + tiku("db upgrade").err
     for secret in (*SECRETS.values(), "hunter22", "hunter33"):
         assert secret not in everything
@@ -87,7 +89,7 @@ def test_invite(tiku: Tiku, monkeypatch: pytest.MonkeyPatch) -> None:
     """The link holds the bot's id and the least permissions; a token that is none is refused without being shown."""
     monkeypatch.setenv("TIKU_DISCORD_TOKEN", TOKEN)
     assert tiku("invite discord").out == ("https://discord.com/oauth2/authorize?client_id=123456789012345678"
-                                          "&scope=bot+applications.commands&permissions=274878024704\n")
+                                          "&scope=bot+applications.commands&permissions=309237763072\n")
     monkeypatch.setenv("TIKU_DISCORD_TOKEN", "mistaken-secret")
     said = tiku("invite discord")
     assert (said.code, len(said.faults)) == (2, 1)
@@ -108,7 +110,7 @@ def test_slack_manifest(tiku: Tiku) -> None:
     assert {"today", "me", "answer <response>"} <= set(commands["/quiz"]["usage_hint"].split(" | "))
     assert commands["/quiz"]["description"] != "Answer the open question"
     assert {"set <at> <tz> […]", "list", "preview [id]"} <= set(commands["/schedule"]["usage_hint"].split(" | "))
-    assert commands["/leaderboard"]["usage_hint"] == "[day|week|month|season|all]"
+    assert commands["/leaderboard"]["usage_hint"] == "[day|week|month|season|all] [channel|tenant] [topic] [members|teams]"
     assert "users:read" in found["oauth_config"]["scopes"]["bot"]
     assert found["settings"]["socket_mode_enabled"] is True
     assert "url" not in commands["/quiz"]

@@ -135,6 +135,8 @@ def test_rounds_and_board(tiku: Tiku, tmp_path: Path) -> None:
     assert len(tiku(f"leaderboard {CHANNEL} --limit 1 --json").data["rows"]) == 1
     assert tiku(f"leaderboard {CHANNEL} --limit 0 --period all").out.count("\n") >= 4
     assert tiku("leaderboard web:local:elsewhere --json").data == {"rows": []}
+    assert tiku("leaderboard web:local:elsewhere --limit 0 --scope tenant --json").data["rows"] == everyone
+    assert "all channels" in tiku(f"leaderboard {CHANNEL} --scope tenant").out
 
 
 def test_the_options_read_well_and_bind_again() -> None:

@@ -26,6 +26,7 @@ MEANT = {
     "--ar": "mj-aspect", "--chaos": "mj-chaos", "TTIN": "gunicorn-signals", "super()": "super", "get_providers": "available-providers",
     "CUDAExecutionProvider": "execution-provider", "UvicornWorker": "uvicorn-worker", "gelu_new": "gelu-tanh", "=": "base64-padding",
     # the beginning, a part, another order of case or width
+    "擴散模型": "latent-diffusion", "diffusion model": "latent-diffusion", "cos loss": "cosine-loss",
     "余弦": "cosine-similarity", "cosine": "cosine-similarity", "余弦损失": "cosine-loss",
     "ｇｅｌｕ": "gelu", "Ｂａｓｅ６４": "base64-encoding",
     "duck": "duck-typing", "菱形": "diamond-inheritance", "patch": "patch-token", "线程池": "asgi-thread-pool",

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from bot.demo_worker import run_demo
 from bot.demos import all_demos, demo_names, load_demo
-from bot.domain.binding import bind
+from bot.domain.binding import bind, raw_values
 from bot.domain.card import from_json, to_json
 from bot.domain.demo import Demo, Golden
 from bot.domain.errors import BadInput
-from bot.domain.param import Param, plain_number
+from bot.domain.param import Param, example_of, plain_number
 from bot.domain.text import Lang, Text
 
 DEMOS = all_demos()
@@ -33,6 +33,8 @@ BAD = [pytest.param(demo, golden, id=f"{demo.name} {golden.words[:30]}")
        for demo in DEMOS for golden in demo.goldens if golden.error]
 BOUNDED = [pytest.param(demo, param, id=f"{demo.name} {param.name}") for demo in DEMOS for param in demo.params
            if param.low is not None or param.high is not None]
+MEASURED = [pytest.param(demo, param, id=f"{demo.name} {param.name}") for demo in DEMOS for param in demo.params
+            if param.units or param.times]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -181,6 +183,25 @@ def test_bounds(demo: Demo, param: Param) -> None:
             with pytest.raises(BadInput) as caught:
                 bind((param,), beyond(param, bound + step))
             assert (caught.value.code, caught.value.param) == ("E_RANGE", param.name)
+
+
+@pytest.mark.parametrize(("demo", "param"), MEASURED)
+def test_units_and_sizes(demo: Demo, param: Param) -> None:
+    """A unit that is meant anyway may stand behind the number, with or without a space; `64×64` is a square or two sizes."""
+    def words(typed: str) -> str:
+        return " ".join(typed if one is param else f"{one.name}={example_of(one)}" for one in demo.params if one is param or
+                        not one.optional)
+
+    plain = bind(demo.params, words(f"{param.name}={example_of(param)}"))
+    for unit in param.units:
+        for typed in (f"{example_of(param)}{unit}", f"{example_of(param)} {unit.upper()}"):
+            assert bind(demo.params, words(f"{param.name}={typed}")) == plain, typed
+    if param.times == "square":
+        for sign in ("×", " × ", "x", "＊"):
+            assert bind(demo.params, words(f"{param.name}={example_of(param)}{sign}{example_of(param)}")) == plain
+    if param.times == "next":
+        after = demo.params[demo.params.index(param) + 1]
+        assert raw_values(demo.params, f"{param.name}=12×34") == {param.name: "12", after.name: "34"}
 
 
 @pytest.mark.parametrize(("demo", "golden"), [case for case in GOOD if case.id not in PLAIN])

@@ -257,7 +257,9 @@ CHOICES: list[tuple[list[str], str, str, Result]] = [
     (["$x^2$", "$x^3$"], "A", "x^2", "correct"), (["red", "green"], "A", "red green", "wrong"),
     (["red", "green"], "A", "red or green", "wrong"), (["red", "dark red"], "A", "dark red", "wrong"),
     (["red", "dark red"], "B", "red", "wrong"), (["1 2 3", "3"], "B", "1 2 3", "wrong"),
-    (["AB", "BA"], "A", "AB", "correct"),
+    (["AB", "BA"], "A", "AB", "correct"), (["0.5", "5"], "B", "B (5)", "correct"), (["0.5", "5"], "B", "B，5", "correct"),
+    (["0.5", "5"], "B", "B - 5", "correct"), (["0.5", "5"], "B", "B=5", "correct"), (["0.5", "5"], "B", "5 (B)", "correct"),
+    (["0.5", "5"], "B", "A 5", "wrong"), (["0.5", "5"], "B", "5（A）", "wrong"), (["0.5", "5"], "B", "B 0.5", "wrong"),
 ]
 
 
@@ -289,6 +291,9 @@ OUTPUTS: list[tuple[str, dict[str, object], str, Result]] = [
     ("1", {}, "(1)", "wrong"), ("Man", {}, "应该输出 Man 吧", "correct"),
     ("Man", {}, "I think it prints `Man`", "correct"), ("-1", {}, "1", "wrong"),
     ("-1", {}, "−1", "correct"), ("错误", {}, "錯誤", "correct"), ("2", {}, "not 2", "wrong"),
+    ("1 2\n3 4", {}, "输出：\n1 2\n3 4", "correct"), ("1 2\n3 4", {}, "The output is:\n1 2\n3 4", "correct"),
+    ("1 2\n3 4", {}, "Ada\n1 2\n3 4", "wrong"), ("Pz8-", {}, "Pz8–", "correct"), ("[0, 1]", {}, "[0, 1].", "correct"),
+    ("TypeError", {}, "报错 TypeError", "correct"), ("TypeError", {}, "It raises TypeError", "correct"),
     ("1 2\n3 4", {}, "1 2 3 4", "wrong"), ("1 2\n3 4", {}, "1 2\r\n3 4", "correct"),
 ]
 
@@ -320,6 +325,27 @@ def test_orderings(options: list[str], key: list[str], reply: str, result: Resul
     """An order may be typed as names; names that are numbers or hold each other are told apart."""
     question = question_of("ordering", options, key=key)
     assert kinds()["ordering"].grade(question, reply).result == result
+
+
+SIDES: list[tuple[str, bool | None]] = [
+    *[(reply, True) for reply in ("yeah", "yup", "I think so", "I agree", "同意", "✅", "✔️", "👍", "👍🏻", "⭕", "当然", "没毛病", "it holds",
+                                  "the statement holds", "该说法正确", "说法成立", "判断：对", "对😀", "对，是真的", "yes, it is",
+                                  "yes it does", "absolutely", "of course", "A、对", "当然对", "对 👍")],
+    *[(reply, False) for reply in ("nah", "x", "X", "✖️", "👎", "🙅", "不", "不是的", "不对吧", "并不对", "并非如此", "不是真的", "不同意",
+                                   "I don't think so", "I disagree", "not really", "no, it's false", "no it isn't", "B、错",
+                                   "it doesn't hold", "does not hold", "statement is false", "of course not", "说法不成立")],
+    *[(reply, None) for reply in ("yes, it's false", "对，不是", "不，是对的", "A、错", "是不是", "对不对", "对错", "yes and no", "not sure",
+                                  "no idea", "不一定", "half true", "maybe not", "true false")],
+]
+
+
+@pytest.mark.parametrize(("reply", "side"), SIDES)
+def test_sides_as_people_say_them(reply: str, side: bool | None) -> None:
+    """Agreeing and denying are understood in the usual words of chats; what says both or neither is asked again."""
+    for key in (True, False):
+        verdict = kinds()["true_false"].grade(question_of("true_false", key=str(key).lower()), reply)
+        assert verdict.correct == (side is key)
+        assert verdict.again == (side is None)
 
 
 @pytest.mark.parametrize(("entry", "zh", "en"), [

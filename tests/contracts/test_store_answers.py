@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Recorded, Store
+from bot.ports import Recorded, Store, Work
 from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, HOUR, NINE, answer, close_round, open_round, round_
 
@@ -96,13 +96,14 @@ async def test_at_once_the_first_answer_stands(store: Store) -> None:
 
 
 async def test_at_reveal_the_last_answer_stands(store: Store) -> None:
-    """A later one replaces the first; one that is not later, such as a repeated event, does not."""
+    """A later one replaces the first; one that is not later, or says the same once more, as a double press does, does not."""
     opened = await open_round(store, round_(verdict="at_reveal"))
     home = store.tenant("web:local")
     first, last = answer(response="A", points=0, result="wrong", after=1), answer(response="B", after=5)
     assert (await home.record_answer(first)).outcome == "stored"
     assert await home.record_answer(last) == Recorded("changed", last)
     assert await home.record_answer(last) == Recorded("already", last)
+    assert await home.record_answer(replace(last, at=last.at + timedelta(seconds=1))) == Recorded("already", last)
     assert await home.record_answer(replace(first, at=first.at + timedelta(seconds=1))) == Recorded("already", last)
     assert (await home.board(HOME, "all", DAY)).members == 0
     await close_round(store, opened)
@@ -242,3 +243,20 @@ async def test_rounds_come_newest_first(store: Store) -> None:
     assert [r.id for r in await home.rounds(HOME, state="open", limit=1)] == ["r2"]
     assert [r.id for r in await home.rounds(HOME, state="closed")] == ["r0"]
     assert await home.asked(HOME) == ["q0", "q1", "q0"]
+
+
+async def test_what_is_open_anywhere_is_secret(store: Store) -> None:
+    """Posted or open rounds of any channel of the tenant, but for those whose verdict the member has; no other tenant's."""
+    home, other = store.tenant("web:local"), "web:local:other"
+    coming = replace(round_(id_="r0"), question_id="coming", channel=other)
+    await store.plan_round(Work("post", coming.id, other, coming.opens_at, "me", 1, coming.opens_at), coming)
+    for number, (question, channel, verdict) in enumerate([
+            ("here", HOME, "at_once"), ("there", other, "at_once"), ("later", other, "at_reveal"), ("over", other, "at_once")]):
+        await open_round(store, replace(round_(id_=f"r{number + 1}"), question_id=question, channel=channel, verdict=verdict))
+        await home.record_answer(answer("ann", id_=f"r{number + 1}"))
+    await close_round(store, replace(round_(id_="r4"), channel=other))
+    assert await home.secret("ann") == {"coming", "later"}
+    assert await home.secret("bob") == {"coming", "here", "there", "later"}
+    assert await store.tenant("web:away").secret("ann") == set()
+    await open_round(store, replace(round_(id_="r5"), question_id="here", channel=other))
+    assert "here" in await home.secret("ann"), "told in one channel, it is still to be answered in the other"

@@ -28,6 +28,9 @@ EPS = param("eps", "number", default=0.0, low=0, high=1)
 N = param("n", "int", low=1, high=9)
 REST = param("text", "text", max_len=100)
 FREE = param("prompt", "text", max_len=100, rest=True)
+MS = param("wait", "number", units=("ms", "毫秒"))
+SIDE = param("side", "int", times="square")
+WIDE = param("w", "int", times="next")
 CHOICE = param("result", "choice", choices=("win", "draw", "loss"))
 
 BOUND = [
@@ -47,6 +50,13 @@ BOUND = [
     ((param("m", "matrix"), N), "[[1 2] [3 4]] 5", {"m": ((1, 2), (3, 4)), "n": 5}),
     ((param("m", "matrix"),), "1 2；3 4", {"m": ((1, 2), (3, 4))}),
     ((param("p", "box"), param("q", "box")), "0 0 9 9 1 1 2 2", {"p": (0, 0, 9, 9), "q": (1, 1, 2, 2)}),
+    ((A, B), "a=1 2 3 b=4 5 6", {"a": (1, 2, 3), "b": (4, 5, 6)}),
+    ((A, B, EPS), "b = 4 -5 6e1, a = .1 .2", {"a": (0.1, 0.2), "b": (4, -5, 60), "eps": 0}),
+    ((A, B, EPS), "eps=1 a=1 2 b: 3 4", {"a": (1, 2), "b": (3, 4), "eps": 1}),
+    ((A, B, EPS), "1 2 3; 4 5 6", {"a": (1, 2, 3), "b": (4, 5, 6), "eps": 0}),
+    ((A, B), "１　２ | ３　４", {"a": (1, 2), "b": (3, 4)}),
+    ((A, param("m", "matrix"), B), "1 2;3 4", {"a": (1,), "m": ((2,), (3,)), "b": (4,)}),
+    ((param("m", "matrix"), N), "m=1 2; 3 4 n=5", {"m": ((1, 2), (3, 4)), "n": 5}),
     # commas and semicolons between values
     ((A, B), "1，2；3，4", {"a": (1, 2), "b": (3, 4)}),
     ((A, B), "1,2 | 3,4", {"a": (1, 2), "b": (3, 4)}),
@@ -79,10 +89,29 @@ BOUND = [
     ((N, REST), "n=3 text=x n=4", {"n": 3, "text": "x n=4"}),
     ((N, REST), "3 don't; 'quote' [me", {"n": 3, "text": "don't; 'quote' [me"}),
     ((param("word", "text"), N), "hello 2", {"word": "hello", "n": 2}),
+    # words in double quotes are one value; around anything but a text the quotes mean nothing
+    ((param("word", "text"), N), '"two words" 2', {"word": '"two words"', "n": 2}),
+    ((param("word", "text"), N), "“two words” 2", {"word": "“two words”", "n": 2}),
+    ((CHOICE, N), "“Win” “2”", {"result": "win", "n": 2}),
+    ((A, B), '"1, 2" “3,4”', {"a": (1, 2), "b": (3, 4)}),
+    ((REST,), "“kept”", {"text": "“kept”"}),
     # a text that says so takes the rest even before others, which then need their key
     ((FREE, N), "cat --s 3 n=2", {"prompt": "cat --s 3", "n": 2}),
     ((FREE, N), "n=2 cat, dog 3", {"prompt": "cat, dog 3", "n": 2}),
     ((FREE, param("n", "int", default=7)), "cat m=3 --n=2", {"prompt": "cat m=3 --n=2", "n": 7}),
+    # units that are meant anyway, squares, and sizes
+    ((MS, N), "10ms 1", {"wait": 10, "n": 1}),
+    ((MS, N), "10 MS 1", {"wait": 10, "n": 1}),
+    ((MS, N), "１．５毫秒，n＝2", {"wait": 1.5, "n": 2}),
+    ((MS,), "3 ms", {"wait": 3}),
+    ((N, MS), "wait=3 ms n=1", {"n": 1, "wait": 3}),
+    ((SIDE,), "64×64", {"side": 64}),
+    ((SIDE, N), "64 x 64 3", {"side": 64, "n": 3}),
+    ((SIDE, N), "64*64,3", {"side": 64, "n": 3}),
+    ((WIDE, N), "16×9", {"w": 16, "n": 9}),
+    ((WIDE, N), "16 × 9", {"w": 16, "n": 9}),
+    ((WIDE, N), "w=16ｘ9", {"w": 16, "n": 9}),
+    ((param("k", "int", default=7), WIDE, N), "w=16×9 5", {"k": 5, "w": 16, "n": 9}),
     # the other types
     ((param("at", "time"),), "9:05", {"at": time(9, 5)}),
     ((param("at", "time"),), "２３：５９", {"at": time(23, 59)}),
@@ -130,7 +159,18 @@ REFUSED = [
     ((A, EPS), "1 2 3", "E_LEN", "eps"),
     ((N, EPS), "1,000 1", "E_TYPE", "n"),
     ((A, B), "1 2 3", "E_LEN", "b"),
-    ((A, B), "a=1 2 b=3", "E_FORMAT", "b"),
+    ((A, B), "a=1 2", "E_MISSING", "b"),
+    ((A, B), "1 2 b=3", "E_FORMAT", "b"),
+    ((A, B, EPS), "1 2 3 4 5 6", "E_LEN", "eps"),
+    ((MS, N), "10m 1", "E_TYPE", "wait"),
+    ((MS, N), "ms 1", "E_TYPE", "wait"),
+    ((MS, N), "10 s", "E_TYPE", "n"),
+    ((N,), "5ms", "E_TYPE", "n"),
+    ((MS, N), "10 s 1", "E_TYPE", "n"),
+    ((SIDE,), "64×32", "E_TYPE", "side"),
+    ((SIDE,), "64×", "E_TYPE", "side"),
+    ((WIDE, N), "3×", "E_TYPE", "w"),
+    ((N, WIDE), "3×4", "E_TYPE", "n"),
     ((A,), "x:1", "E_TYPE", "a"),
     ((N,), "m=1", "E_UNKNOWN", "m"),
     ((N,), "n=1 n=2", "E_FORMAT", "n"),
@@ -142,7 +182,7 @@ REFUSED = [
     ((param("m", "matrix", max_len=2),), "1;2;3", "E_LEN", "m"),
     ((param("box", "box"),), "1,2,3", "E_LEN", "box"),
     ((param("at", "time"),), "24:00", "E_RANGE", "at"),
-    ((param("at", "time"),), "9.30", "E_FORMAT", "at"),
+    ((param("at", "time"),), "9", "E_FORMAT", "at"),
     ((param("day", "date"),), "2027-02-29", "E_RANGE", "day"),
     ((param("day", "date"),), "1/2/2027", "E_FORMAT", "day"),
     *[((param("tz", "zone"),), zone, "E_UNKNOWN", "tz")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import Refusal
 from bot.domain.live import Asked, Live, Options, Player, ask, opened, skip
-from bot.domain.live_joining import join, leave
+from bot.domain.live_joining import MOST_PLAYERS, join, leave
 from bot.domain.live_json import dumps, loads
 from bot.domain.live_scoring import ranking, score, team_ranking, worth
 from bot.domain.question import Result
@@ -75,6 +75,22 @@ def test_who_answers_has_joined() -> None:
     live, earned = score(asking(lobby("ada")), ROUND, 1, [given("eve")])
     assert live.players[-1] == Player("eve", "Eve", points=10, gained=10, right=1, answered=1)
     assert earned == {"eve": 10}
+
+
+def test_an_answer_before_the_join_counts() -> None:
+    """Who answers and then presses Join while the question is open keeps what the answer earns."""
+    live = join(asking(lobby("ada")), "eve", "Eve")
+    scored, earned = score(live, ROUND, 1, [given("eve")])
+    assert scored.players[-1] == Player("eve", "Eve", points=10, gained=10, right=1, answered=1)
+    assert earned == {"eve": 10}
+
+
+def test_a_full_quiz_goes_on() -> None:
+    """Who answers without a place in a full quiz earns nothing, and nobody else is held up by it."""
+    live = asking(lobby("ada", *(f"m{number}" for number in range(MOST_PLAYERS - 1))))
+    scored, earned = score(live, ROUND, 1, [given("ada"), given("eve")])
+    assert len(scored.players) == MOST_PLAYERS
+    assert earned == {"ada": 10, "eve": 0}
 
 
 def test_a_team_is_its_best_three() -> None:

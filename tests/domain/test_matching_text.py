@@ -67,6 +67,7 @@ TABLE: list[Row] = [
     # Chinese words of up to three characters forgive nothing.
     *rows("继承", wrong="继成 ; 继 ; 承继 ; 继承性质"), *rows("注意力", wrong="注意 ; 注意利 ; 自注意力"),
     # A character that turns the meaning round is no typo.
+    *rows("误差函数", wrong="逆误差函数"), *rows("局部最优", wrong="全局最优"), *rows("注意力机制", wrong="互注意力机制"),
     *rows("线性回归模型", spelling="线性回规模型", wrong="非线性回归模型"), *rows("一阶导数", wrong="二阶导数 ; 三阶导数"),
     *rows("同步工作进程", wrong="异步工作进程"), *rows("梯度下降", wrong="梯度上升"), *rows("监督学习", wrong="无监督学习 ; 半监督学习"),
     *rows("单调递增函数", wrong="单调递减函数 ; 不单调递增函数"),
@@ -185,6 +186,15 @@ def test_known_wrong_words_are_no_typos(reply: str, expected: Verdict) -> None:
     assert judge(accepted(["equivariant"], (), ["equivariance"]), reply) == expected
 
 
+@pytest.mark.parametrize(("reply", "expected"), [
+    ("deadbeef", RIGHT), ("DEADBEEF", RIGHT), ("dead beef", RIGHT), ("deadbeaf", WRONG), ("deadbee", WRONG), ("daedbeef", WRONG),
+    ("deadbeeff", WRONG),
+])
+def test_no_typo_where_a_slip_makes_another_answer(reply: str, expected: Verdict) -> None:
+    """Without `typos` every letter counts, but case and decoration still do not."""
+    assert judge(accepted(["deadbeef"], typos=False), reply) == expected
+
+
 @pytest.mark.parametrize("key", ["inheritance", "python", "encapsulation", "gradient", "polymorphism", "orthogonal"])
 def test_one_swap_inside_a_long_word_is_forgiven(key: str) -> None:
     """Any two neighbours inside a word of five letters or more may change places."""
@@ -235,7 +245,8 @@ def test_the_key_itself_is_right(key: str) -> None:
 
 
 @pytest.mark.parametrize("reply", ["(" * 2000, "是" * 2000, "maybe " * 333, "a" * 2000, "“”" * 1000, "-" * 2000, "a " * 1000,
-                                   "1" * 2000, "我觉得" * 666, "i think " * 250, "\u0301" * 2000])
+                                   "1" * 2000, "我觉得" * 666, "i think " * 250, "🎉" * 2000, "x" + "🎉" * 1998 + "x",
+                                   "就" * 2000, "猜" * 2000, "\u0301" * 2000])
 def test_hostile_length_is_cheap(reply: str) -> None:
     """Two thousand characters of anything are judged in linear time: under 0.2 s, where backtracking takes hours."""
     wanted = accepted(["随机梯度下降", "stochastic gradient descent"], ["SGD"])

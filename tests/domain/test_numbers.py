@@ -28,6 +28,7 @@ READ: dict[str, str] = {
     # powers
     "1e-3": "1/1000", "1E3": "1000", "1e+3": "1000", "1.2e-3": "3/2500", "1.2×10^-3": "3/2500", "1.2*10**-3": "3/2500",
     "1.2x10^-3": "3/2500", "1.2 × 10⁻³": "3/2500", "1.2×10^(-3)": "3/2500", "1.2·10⁻³": "3/2500", "1.2\\times10^{-3}": "3/2500",
+    "9.8×10−5": "49/500000", "1.2x10-3": "3/2500",
     "10⁻³": "1/1000", "10^3": "1000", "10**3": "1000", "10^-3": "1/1000", "2^20": "1048576", "2**32": "4294967296",
     "2³²": "4294967296",
     "2²⁰": "1048576", "−1.2": "-6/5", "１ｅ－３": "1/1000", "-1e-3": "-1/1000", "3×10^8": "300000000", "3 X 10^8": "300000000",
@@ -51,8 +52,17 @@ READ: dict[str, str] = {
     "≈3.5": "7/2", "约3.5": "7/2", "大约 3.5": "7/2", "~3.5": "7/2", "about 3.5": "7/2", "approximately 3.5": "7/2",
     "approx. 3.5": "7/2",
     "x = 3.5": "7/2", "x≈3.5": "7/2", "= 3.5": "7/2", "loss: 3.5": "7/2", "约等于3.5": "7/2", "～3.5": "7/2", "y = -1": "-1",
+    # the decimal comma after a nought, where it cannot separate thousands
+    "0,8458": "4229/5000", "-0,5": "-1/2", "０，５": "1/2",
+    # more signs, and what stands before the number
+    "➖1": "-1", "˗1": "-1", "负的1": "-1", "≒3.5": "7/2", "∼3.5": "7/2", "k is 3.5": "7/2", "k是3.5": "7/2", "k等于3.5": "7/2",
+    "f(2) = 3.5": "7/2", "gelu(-2)≈-1": "-1", "(81-1)/4+1=21": "21", "2*3=6": "6", "共21": "21", "一共 21": "21", "总共21": "21",
+    "算出来是3.5": "7/2", "I got 3.5": "7/2", "equals 3.5": "7/2",
+    # a power and one beside it
+    "2^32-1": "4294967295", "2**32 - 1": "4294967295", "2³²−1": "4294967295", "2^10+1": "1025", "40000^2": "1600000000",
     # words
-    "seven": "7", "Twenty": "20",
+    "seven": "7", "Twenty": "20", "twenty-one": "21", "thirty two": "32", "half": "1/2", "a half": "1/2", "one half": "1/2",
+    "two thirds": "2/3", "two-thirds": "2/3", "three and a half": "7/2", "minus two": "-2", "三又二分之一": "7/2", "1又3/4": "7/4",
 }
 
 
@@ -67,7 +77,7 @@ NO_NUMBERS = (
     "十百", "点五点五", "1/0", "0/0", "1e401", "1e9999", "1e99999", "10^9999", "9**9**9", "2^65", "3^999", "1,23",
     "1,2345", "12,34,567", "1.2.3", "1..2", "--1", "0x1F", "1e", "1e3e3", "5!", "√2", "1+1", "2*3", "(1", "1 2",
     "1 22 333", "万", "亿", "零点", "百分之", "三分之", "零分之一", "½½", "1½½", "1e1.5", "2 or 3", "2-3", "2~3", "٣",
-    "१२", "1,048 576", "1 048,576",
+    "१२", "1,048 576", "1 048,576", "0,5,6", "0,", "2^32-12", "2^32-1.5", "三又二", "a lot", "a", "twenty twenty",
 )
 
 
@@ -111,7 +121,7 @@ JUDGED: list[tuple[Wanted, str, Verdict]] = [
     (PLAIN, "至少196", ODD), (PLAIN, "196以上", ODD),
     (PLAIN, "196多", ODD), (PLAIN, "196 or more", ODD), (PLAIN, "196 plus", ODD), (PLAIN, "196+", ODD),
     (PLAIN, "196个半", ONE), (PLAIN, "不等于：196", ODD), (PLAIN, "not: 196", ODD), (PLAIN, "x != 196", ODD),
-    (PLAIN, "196e", ODD), (PLAIN, "196k", ODD), (PLAIN, "$196", ODD),
+    (PLAIN, "196e", ODD), (PLAIN, "196k", W), (PLAIN, "$196", ODD),
     (PLAIN, "196 ± 1", ONE), (PLAIN, "x196", ODD),
     (PLAIN, "banana", NO), (PLAIN, "不知道", NO), (PLAIN, "?", NO), (PLAIN, "-", NO), (PLAIN, "", verdicts.NOTHING),
     (PLAIN, "\u200f", verdicts.NOTHING),
@@ -160,6 +170,16 @@ JUDGED: list[tuple[Wanted, str, Verdict]] = [
     (ANGLE, "60 rad", UNIT), (DB, "34.15 dB", R),
     (DB, "34.15分贝", R), (DB, "34.15", R), (DB, "34.15 ms", UNIT), (wanted("1400000"), "1.4 million", R),
     (wanted("1400000"), "140万", R),
+    # letters for thousands, millions and billions, where no unit is asked for
+    (wanted("1400000"), "1.4M", R), (wanted("1400000"), "1400k", R), (wanted("1400000"), "1.4 M", R), (wanted("1400000"), "1.4B", W),
+    (wanted("1600000000"), "1.6B", R), (wanted("1600000000"), "1.6 G", R), (wanted("1600000000"), "1.6bn", R), (PLAIN, "196 B", R),
+    (wanted("86567656", "86568"), "86.57M parameters", R), (wanted("86567656", "86568"), "86.57M个参数", R), (BYTES, "1.336k bytes", R),
+    (PLAIN, "196 M or 3", ONE), (PLAIN, "196M", W), (GB, "14G", R), (GB, "14 g", R), (GB, "14000M", R), (GB, "14T", UNIT),
+    # words that are no other number
+    (wanted("2"), "two thirds", W), (wanted("20"), "twenty one", W), (wanted("21"), "twenty-one frames", R), (PLAIN, "not = 196", ODD),
+    (wanted("1"), "a lot", NO), (PLAIN, "196 in total", R), (PLAIN, "196 (rounded)", R), (PLAIN, "196（四舍五入）", R),
+    (PLAIN, "总共196个", R), (PLAIN, "x is not 196", ODD), (PLAIN, "x is 196", R), (PLAIN, "195=196", R), (wanted("846"), "0,846", W),
+    (CHARS, "28 chars", R), (CHARS, "28字", R), (CHARS, "28 letters", R), (CHARS, "28 tokens", UNIT),
 ]
 
 
@@ -250,7 +270,9 @@ def test_never_raises_on_numeric_soup(reply: str) -> None:
 
 
 @pytest.mark.parametrize("reply", ["9" * 2000, "1," * 1000, "1 000 " * 333, "百" * 2000, "1e" * 1000, "2^" * 1000, "分之" * 1000,
-                                   "三分之" * 600, "-" * 2000, "约" * 2000, "." * 2000, "½" * 2000, "一" * 2000, "{" * 2000, "=" * 2000])
+                                   "三分之" * 600, "-" * 2000, "约" * 2000, "." * 2000, "½" * 2000, "一" * 2000, "2*" * 1000,
+                                   "f(" * 1000, "k是" * 1000, "M" * 2000, "负的" * 1000, "三又" * 1000, "1" + "M " * 999, "1又" * 1000,
+                                   "0," * 1000, "twenty-" * 285, "{" * 2000, "=" * 2000])
 def test_hostile_length_is_cheap(reply: str) -> None:
     """Two thousand characters of anything are judged in linear time: under 0.2 s of processor time."""
     start = time.process_time()

@@ -1,18 +1,15 @@
-"""Points, periods, streaks."""
+"""Points and periods."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scoring import PERIODS, period_key, points, streak
-
-DAYS = [date(2026, 11, 24) - timedelta(days=n) for n in range(6)]
-"""Newest first."""
+from bot.domain.scoring import PERIODS, period_key, points
 
 
 @pytest.mark.parametrize(("difficulty", "credit", "expected"), [
@@ -41,18 +38,3 @@ def test_points_stay_within_the_level(difficulty: int, credit: Fraction) -> None
 def test_a_date_falls_into_one_period_of_each_length(day: str, keys: list[str]) -> None:
     """Weeks are ISO weeks with their own year; a season is a quarter."""
     assert [period_key(period, date.fromisoformat(day)) for period in PERIODS] == keys
-
-
-@pytest.mark.parametrize(("answered", "expected"), [
-    ((), 0), ((0,), 1), ((0, 1, 2), 3), ((1, 2), 2), ((2, 3), 0), ((0, 2, 3), 1), ((0, 1, 2, 3, 4, 5), 6), ((5,), 0),
-])
-def test_a_streak_runs_back_from_the_newest(answered: tuple[int, ...], expected: int) -> None:
-    """The newest may still be open: it counts when answered and breaks nothing when not; a gap after it does."""
-    assert streak(DAYS, [DAYS[n] for n in answered]) == expected
-
-
-def test_only_scheduled_days_count() -> None:
-    """A weekend without a question does not break a streak, and an answer on another day does not lengthen it."""
-    fri, mon, tue = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24)
-    assert streak([tue, mon, fri], [fri, mon, tue, date(2026, 11, 22)]) == 3
-    assert streak([], [tue]) == 0

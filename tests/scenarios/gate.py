@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.card import Card
+from bot.domain.text import Text
 from bot.ports import Outcome, Platform, Unknown
 
 Fate = Outcome | str
@@ -29,11 +30,11 @@ class Gate(Platform):
     told: list[tuple[str, str, Card]] = field(default_factory=list)
     name: str = "web"
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
         fate = self.posts.pop(0) if self.posts else ""
         if not isinstance(fate, str):
             return fate
-        sent = await self.room.post(channel, card, key, reply_to)
+        sent = await self.room.post(channel, card, key, reply_to, thread)
         return Unknown() if fate == "lost" else sent
 
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
@@ -46,10 +47,13 @@ class Gate(Platform):
         self.told.append((channel, member, card))
         return await self.room.tell(channel, member, card)
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
         if self.reads and self.reads.pop(0) == "unreadable":
             raise ConnectionError("no history")
-        return await self.room.find(channel, key, since)
+        return await self.room.find(channel, key, since, reply_to)
+
+    def obstacle(self, channel: str) -> Text | None:
+        return self.room.obstacle(channel)
 
     async def run(self) -> None:
         await self.room.run()

@@ -118,11 +118,11 @@ _PLACE = re.compile(r"\{[a-z_]*\}|%\([a-z]+\)s|\bNone\b(?!,)")
 
 
 @cache
-def small_bank() -> Bank:
-    """The bank of the texts above, read by the loader of the real one."""
+def small_bank(more: str = "") -> Bank:
+    """The bank of the texts above, and of `more` questions (YAML), read by the loader of the real one."""
     with TemporaryDirectory() as name:
         pack = Path(name)
-        for folder, text in (("questions", QUESTIONS), ("terms", TERMS)):
+        for folder, text in (("questions", QUESTIONS + more), ("terms", TERMS)):
             (pack / folder).mkdir()
             (pack / folder / "all.yaml").write_text(text, "utf-8")
         (pack / "topics.yaml").write_text(TOPICS, "utf-8")

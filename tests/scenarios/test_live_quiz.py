@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import counter
 from bot.domain.live import Live
 from bot.store.audit import audit
 from tests.house import CHANNEL, House
@@ -171,3 +172,37 @@ async def test_a_lost_reply_posts_no_question_twice(tmp_path: Path) -> None:
         await house.advance(seconds=15)
         assert (await running(house)).shown
         assert [card.title for card in await house.cards()] == ["The quiz is running", "Question 1 of 3"]
+
+
+async def test_an_old_button_closes_no_later_question(tmp_path: Path) -> None:
+    """The Next of a reveal does nothing once the next question is there, and the counter's next pass takes it away."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house, "/quiz start questions=3 seconds=30 host=yes lang=en", "bob")
+        await house.press(f"live1:{live.id}:join", "ada")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        for member in ("ada", "bob"):
+            await answer(house, member, right=True)
+        await house.settle()
+        old = actions((await house.cards())[1])
+        assert old == [f"live1:{live.id}:next:1"]
+        assert (await house.press(old[0], "ada")).tone == "info"
+        await house.settle()
+        assert (await house.press(old[0], "ada")).tone == "error"
+        await house.settle()
+        assert (await running(house)).phase == "asking"
+        await counter.refresh(house.quiz)
+        _, first, second = await house.cards()
+        assert (actions(first), first.footer) == ([], "")
+        assert actions(second) != []
+
+
+async def test_the_form_of_a_question_says_what_it_is(tmp_path: Path) -> None:
+    """A typed answer is asked for under the quiz's own title, in the language of who answers."""
+    async with stage(tmp_path) as house:
+        live = await lobby(house, "/quiz start questions=7 seconds=30 lang=en", "bob")
+        await house.press(f"live1:{live.id}:go", "ada")
+        await house.settle()
+        round_ = await house.round()
+        forms = [(await house.press(f"a1:{round_.id}", "ada", lang=lang)).form for lang in ("en", "zh")]  # type: ignore[arg-type]
+        assert [form.title for form in forms if form] == ["Quiz question", "测验题"]

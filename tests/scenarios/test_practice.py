@@ -143,7 +143,7 @@ async def test_what_is_open_in_another_channel_is_not_told_here(tmp_path: Path) 
             assert (await house.press(action, channel="web:elsewhere:general")).tone != "error"
         assert "pick-one" not in raw(await house.press("pq1:base64"))
         opened = await house.round("web:local:other")
-        await house.press(f"a1:{opened.id}:A", channel="web:local:other")
+        await house.press(f"q1:{opened.id}:A", channel="web:local:other")
         assert (await house.press("pr1:pick-one:A")).tone != "error", "whoever has the verdict may practise anywhere"
         assert (await house.press("pr1:pick-one:A", "bob")).tone == "error"
 
@@ -186,6 +186,9 @@ async def test_numbers_typed_with_spaces_can_be_changed_and_shared(tmp_path: Pat
         again = await house.press(change.action)
         assert again.form
         assert [one.value for one in again.form.inputs][:2] == ["1 2 3", "4, 5 ,6"]
+        prompt = await house.press("df1:mj", values={"prompt": "a red cat --ar 16:9", "version": "7"})
+        await house.press(next(action for action in actions(prompt) if action.startswith("sd1:")))
+        assert (await house.cards())[-1].table == prompt.table
 
 
 async def test_an_empty_reply_is_no_answer(tmp_path: Path) -> None:

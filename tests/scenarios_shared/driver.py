@@ -24,12 +24,24 @@ class Driver(Protocol):
         """Open the newest question's form and send it with that answer; what the member reads."""
         ...
 
+    async def click(self, who: str, label: str) -> str:
+        """Press the newest button whose label holds the text; what the member reads."""
+        ...
+
     async def type(self, who: str, line: str, *, manager: bool = False) -> str:
         """Type a command; what the member reads."""
         ...
 
     async def shown(self) -> list[str]:
-        """The channel's messages as text, oldest first."""
+        """The channel's messages as text, oldest first, those in its threads included."""
+        ...
+
+    async def loud(self) -> int:
+        """How many messages stand in the channel itself, outside of threads; where there are none, how many there are."""
+        ...
+
+    async def restart(self) -> None:
+        """End the process and begin another over the same database; the platform keeps what it has."""
         ...
 
 

@@ -11,13 +11,14 @@ from typing import Any, TypeVar, cast
 
 from adapters.web.room import Room
 from bot.domain.card import Card
+from bot.domain.text import Text
 from bot.ports import Outcome, Platform, Sent
 
 T = TypeVar("T")
 
 
 CHANGES = {"post", "edit", "lease_due", "still_mine", "retry", "plan_round", "finish_post", "close_round", "finish_reveal",
-           "record_answer"}
+           "record_answer", "change", "shut", "rest", "start", "end", "correct", "finish"}
 """The calls of store and platform that change something on a day."""
 
 
@@ -86,9 +87,9 @@ class Forgetful(Platform):
     sheet: Sheet = field(default_factory=dict)
     name: str = "web"
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
         had = self.sheet.setdefault((channel, key), [])
-        sent = await self.room.post(channel, card, f"{key}z{len(had)}", reply_to)
+        sent = await self.room.post(channel, card, f"{key}z{len(had)}", reply_to, thread)
         if isinstance(sent, Sent):
             had.append(sent.message_id)
         return sent
@@ -96,15 +97,19 @@ class Forgetful(Platform):
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
         return await self.room.edit(channel, message_id, card)
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
         return next(iter(self.sheet.get((channel, key), [])), None)
+
+    def obstacle(self, channel: str) -> Text | None:
+        return self.room.obstacle(channel)
 
     async def run(self) -> None:
         await self.room.run()
 
 
 def fused(real: T, fuse: Fuse | Hold) -> T:
-    """The same object to its users, but each of its coroutines goes through the fuse; so do those of its tenants."""
+    """The same object to its users, but each of its coroutines goes through the fuse; so do those of its tenants, of their live
+    quizzes, recaps, seasons and people."""
     return cast("T", _Fused(real, fuse))
 
 
@@ -116,6 +121,8 @@ class _Fused:
         found = getattr(self._real, name)
         if name == "tenant" and callable(found):
             return lambda tenant: _Fused(found(tenant), self._fuse)
+        if name in ("live", "recaps", "seasons", "people"):
+            return _Fused(found, self._fuse)
         if not inspect.iscoroutinefunction(found):
             return found
 

@@ -49,12 +49,12 @@ class Client:
         return [action for action in actions(message["card"]) if action.startswith("q1:")]
 
     async def answer(self, number: int, members: str) -> str:
-        """These members answer the question: each presses another letter; one action of it."""
+        """These members answer the question: each presses another letter; the second letter's action."""
         letters = await self.question(number)
         for index, member in enumerate(members.split()):
             card = await self.send(member, action=letters[index % len(letters)])
             assert title(card) in ("Recorded", "Your answer was changed")
-        return letters[0]
+        return letters[1]
 
     async def on(self, number: int, live: str) -> None:
         """Once the question is revealed the host presses Next."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.demo_runner import ProcessDemoRunner
 from bot.domain.card import Card
 from bot.domain.schedule import Filter
+from bot.domain.text import Text
 from bot.ports import Outcome, Platform
 from tests.house import CHANNEL, House
 from tests.simulation.faults import Crash, Fuse, Hold, fused
@@ -36,16 +37,19 @@ class Stuck(Platform):
     let_in: asyncio.Event = field(default_factory=asyncio.Event)
     name: str = "web"
 
-    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None) -> Outcome:
+    async def post(self, channel: str, card: Card, key: str, reply_to: str | None = None, thread: str = "") -> Outcome:
         self.inside.set()
         await self.let_in.wait()
-        return await self.room.post(channel, card, key, reply_to)
+        return await self.room.post(channel, card, key, reply_to, thread)
 
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
         return await self.room.edit(channel, message_id, card)
 
-    async def find(self, channel: str, key: str, since: datetime) -> str | None:
-        return await self.room.find(channel, key, since)
+    async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
+        return await self.room.find(channel, key, since, reply_to)
+
+    def obstacle(self, channel: str) -> Text | None:
+        return self.room.obstacle(channel)
 
     async def run(self) -> None:
         await self.room.run()

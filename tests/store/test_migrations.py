@@ -20,6 +20,7 @@ from bot.store import maintenance, migrations, open_store, sqlite
 from bot.store.postgres import inspect
 from bot.store.schema import VERSION_TABLE, metadata
 from tests.store.places import MAKES, fresh_postgres, fresh_store, now
+from tests.store.samples import DAY, HOME, answer, open_round, round_
 
 ROOT = Path(__file__).parents[2]
 OPEN = """
@@ -32,6 +33,20 @@ async def main():
 asyncio.run(main())
 print("alembic" in sys.modules)
 """
+
+
+PLAYED = f"""
+INSERT INTO rounds (seq, tenant, id, channel, question_id, question_version, shown_order, lang, verdict, opens_at, closes_at, local_date,
+                    state) VALUES (1, 'web:local', 'r1', '{HOME}', 'q', 'v', '[]', 'en', 'at_once', 1, 9, '{DAY}', 'open');
+INSERT INTO members (id, tenant, user_id, name) VALUES (1, 'web:local', 'ann', 'Ann');
+INSERT INTO answers VALUES (1, 1, 'B', 'correct', '1', 10, 5);
+INSERT INTO ledger VALUES (1, 1, '{DAY}', 10, 1, 5);
+INSERT INTO boards (id, channel, period) VALUES (1, '{HOME}', '2026-11-24'), (2, '{HOME}', '2026-W48'), (3, '{HOME}', '2026-11'),
+    (4, '{HOME}', '2026-Q4'), (5, '{HOME}', 'all');
+INSERT INTO standings SELECT 1, id, 10, 1, 1, 5 FROM boards;
+INSERT INTO levels SELECT id, 10, 1 FROM boards
+"""
+"""One answer, as the fifth revision kept it."""
 
 
 async def run(program: str, *words: str) -> tuple[int | None, str]:
@@ -121,6 +136,26 @@ async def test_data_is_backed_up_before_a_migration(tmp_path: Path) -> None:
     assert sqlite.look(copy) == ("old", "0001")
     with closing(sqlite3.connect(copy)) as raw:
         assert raw.execute("SELECT value FROM notes").fetchall() == [("kept",)]
+
+
+async def test_standings_of_before_go_on_counting(tmp_path: Path) -> None:
+    """Points booked before corrections and seasons existed are sound after the migration, and answers add to them."""
+    path, url = tmp_path / "tiku.db", f"sqlite:///{tmp_path}/tiku.db"
+    sqlite.create(path)
+    with sqlite.sync_engine(path, 5).connect() as conn:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        migrations.migrate(conn, "0005")
+        conn.exec_driver_sql("PRAGMA application_id=0x54494B55")
+        for statement in PLAYED.split(";"):
+            conn.exec_driver_sql(statement)
+        conn.commit()
+    async with open_store(url, clock_now=now) as store:
+        home = store.tenant("web:local")
+        assert await maintenance.check(url) == []
+        await open_round(store, round_(id_="r2"))
+        await home.record_answer(answer("ann", id_="r2", points=5))
+        assert [(row.member, row.points, row.answered) for row in (await home.board(HOME, "all", DAY)).rows] == [("ann", 15, 2)]
+        assert await maintenance.check(url) == []
 
 
 async def test_an_old_database_without_data_needs_no_backup(tmp_path: Path) -> None:

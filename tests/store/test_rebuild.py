@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Table, delete, select
 
 from bot.domain.question import Result
+from bot.domain.season import Correction, Season
 from bot.ports import Work
 from bot.store import open_store
 from bot.store.audit import audit
@@ -30,7 +31,10 @@ replies = st.tuples(st.just("answer"), st.integers(0, 2), st.sampled_from(["ann"
                     st.integers(0, 3), st.integers(0, 5))
 histories = st.lists(
     opens | replies | replies | replies | st.tuples(st.just("close"), st.integers(0, 2), st.integers(0, 30))
-    | st.tuples(st.just("erase"), st.sampled_from(["ann", "bob"])),
+    | st.tuples(st.just("erase"), st.sampled_from(["ann", "bob"]))
+    | st.tuples(st.just("hide"), st.sampled_from(["ann", "bob"]), st.booleans())
+    | st.tuples(st.just("correct"), st.sampled_from(["ann", "bob", "cid"]), st.sampled_from([-40, -10, 5]), st.integers(0, 2))
+    | st.tuples(st.sampled_from(["start", "end"]), st.integers(0, 2)),
     min_size=4, max_size=25,
 ).map(lambda steps: [("open", "at_once", 0), ("open", "at_reveal", 1), *steps])
 
@@ -43,10 +47,16 @@ def place(make: str, folder: Path) -> str:
 @pytest.mark.parametrize("make", MAKES)
 @given(history=histories)
 @example(history=[("open", "at_once", 0), ("answer", 0, "ann", 1, 0), ("answer", 0, "bob", 1, 1), ("erase", "ann")])
+@example(history=[("open", "at_once", 0), ("open", "at_once", 1), ("answer", 0, "ann", 1, 0), ("answer", 1, "ann", 2, 0),
+                  ("start", 1), ("correct", "ann", -40, 1), ("correct", "ann", 5, 2), ("hide", "ann", True), ("answer", 1, "bob", 1, 1),
+                  ("end", 1), ("start", 1), ("open", "at_once", 2), ("answer", 2, "ann", 1, 1), ("hide", "ann", False)])
+@example(history=[("open", "at_once", 0), ("open", "at_reveal", 1), ("answer", 0, "ann", 1, 0), ("answer", 1, "ann", 2, 0), ("start", 0),
+                  ("correct", "ann", 5, 2), ("close", 1, 10), ("end", 0), ("erase", "ann"), ("start", 0)])
 @settings(max_examples=20, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_rebuild_changes_nothing(make: str, tmp_path_factory: pytest.TempPathFactory, history: list[Step]) -> None:
-    """After any history of rounds, answers, closes and erasures; and an independent recount agrees before and after."""
+    """After any history of rounds, answers, closes, erasures, seasons, corrections and hidings; and an independent recount
+    agrees before and after."""
     url = place(make, tmp_path_factory.getbasetemp())
     asyncio.run(_check(url, history))
 
@@ -80,6 +90,15 @@ async def _play(store: SqlStore, history: list[Step]) -> None:
                 await store.close_round(Work("close", target.id, HOME, target.closes_at), {"ann": points})
             case ("erase", member):
                 await home.delete_member(member)
+            case ("hide", member, hidden):
+                await home.people.hide(member, member.title(), hidden=hidden)
+            case ("correct", member, points, shift):
+                at = NINE + number * HOUR
+                await home.seasons.correct(Correction(HOME, DAY + timedelta(days=shift), member, "", points, "why", "boss", "Boss", at))
+            case ("start", shift):
+                await home.seasons.start(Season(f"s{number}", HOME, f"Season {number}", DAY + timedelta(days=shift), "en", NINE))
+            case ("end", shift):
+                await home.seasons.end(HOME, DAY + timedelta(days=shift), NINE + number * HOUR)
 
 
 def _emptied(conn: Connection) -> None:

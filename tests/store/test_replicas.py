@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.domain.season import Correction, Season
 from bot.store import maintenance, open_store
 from bot.store.store import SqlStore
 from tests.store.places import MAKES, fresh, now
@@ -75,6 +77,48 @@ async def test_a_close_among_answers_books_each_that_was_acknowledged(pair: tupl
     assert set(found) <= {"stored", "late"}
     assert (await pair[1].tenant("web:local").board(HOME, "all", DAY)).members == found.count("stored")
     assert await maintenance.check(url) == []
+
+
+async def test_choices_after_an_erasure_by_another_replica(pair: tuple[SqlStore, SqlStore], url: str) -> None:
+    """Hiding, teams and corrections reach the member of now, not the number that is remembered."""
+    one, two = (store.tenant("web:local") for store in pair)
+    await open_round(pair[0], round_())
+    await one.record_answer(answer("ann"))
+    await two.delete_member("ann")
+    assert await one.people.hide("ann", "Ann", hidden=True)
+    await two.delete_member("ann")
+    assert await one.people.join_team("ann", "Ann", "Owls") == "Owls"
+    assert (await two.export_member("ann"))["team"] == "Owls"
+    await two.delete_member("ann")
+    await two.record_answer(answer("bob"))
+    assert await one.seasons.correct(Correction(HOME, DAY, "bob", "Bob", 5, "why", "ann", "Ann", NINE))
+    assert [entry.by_name for entry in await two.seasons.corrections(HOME)] == ["Ann"]
+    assert await maintenance.check(url) == []
+
+
+async def test_seasons_and_choices_among_answers(pair: tuple[SqlStore, SqlStore], url: str) -> None:
+    """While one replica books answers, the other starts and ends seasons, hides members and corrects points: all adds up."""
+    one, two = (store.tenant("web:local") for store in pair)
+    rounds = [await open_round(pair[0], round_(id_=f"r{number}", day=DAY + timedelta(days=number % 2))) for number in range(8)]
+
+    async def answering() -> None:
+        for opened in rounds:
+            await asyncio.gather(*(one.record_answer(answer(f"m{n}", id_=opened.id, points=n % 5, after=n)) for n in range(40)))
+
+    async def managing() -> None:
+        for turn in range(6):
+            day = DAY + timedelta(days=turn % 2)
+            await two.seasons.start(Season(f"s{turn}", HOME, f"Season {turn}", day, "en", NINE))
+            await two.people.hide(f"m{turn}", f"M{turn}", hidden=turn % 3 > 0)
+            await two.seasons.correct(Correction(HOME, day, f"m{turn}", "", turn - 3, "why", "boss", "Boss", NINE))
+            await two.people.hide(f"m{turn}", f"M{turn}", hidden=turn % 2 > 0)
+            await two.seasons.end(HOME, day, NINE)
+
+    await asyncio.gather(answering(), managing())
+    assert await maintenance.check(url) == []
+    board = await one.board(HOME, "all", DAY, limit=0)
+    assert board.members == len(board.rows) == 37, "of forty three are hidden"
+    assert len(await one.seasons.all(HOME)) == 6
 
 
 async def test_replicas_never_lease_the_same_work(pair: tuple[SqlStore, SqlStore]) -> None:

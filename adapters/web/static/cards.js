@@ -6,6 +6,8 @@ import { clockTime, fullTime, momentView } from "./time.js";
 import { openPicture } from "./viewer.js";
 import { t } from "./words.js";
 
+const SHORT = 12;
+
 /** The card. `act({action, values}, control)` sends a press or a form; with `at` (ISO) the card says when it came. */
 export function cardView(card, { act, at }) {
   const name = freshId();
@@ -25,10 +27,12 @@ export function cardView(card, { act, at }) {
 }
 
 function head(card, at, name) {
-  const mark = card.tone !== "plain" && el("span", { class: "tone-mark", title: t(`tone_${card.tone}`) }, icon(card.tone),
-    el("span", { class: "spoken", text: `${t(`tone_${card.tone}`)}: ` }));
+  const tone = card.tone === "plain" ? "Tiku" : t(`tone_${card.tone}`);
+  // An untitled card is called by its tone already.
+  const mark = card.tone !== "plain" && el("span", { class: "tone-mark", title: tone }, icon(card.tone),
+    card.title && el("span", { class: "spoken", text: `${tone}: ` }));
   const title = el("h2", { class: card.title ? "card-title" : "spoken", id: name, html: card.title ?? "" });
-  if (!card.title) title.textContent = card.tone === "plain" ? "Tiku" : t(`tone_${card.tone}`);
+  if (!card.title) title.textContent = tone;
   const when = at && el("time", { class: "card-time", datetime: at, title: fullTime(Date.parse(at)),
     text: clockTime(Date.parse(at)) });
   return el("header", { class: card.title || at || mark ? "card-head" : "spoken" }, mark, title, when);
@@ -45,7 +49,13 @@ function tableView({ head: names, rows, numeric, strong }) {
   return el("div", { class: "wide", data: { label: "table" } }, el("table", {},
     el("thead", {}, el("tr", {}, ...names.map((html, i) => el("th", { scope: "col", class: align(i), html })))),
     el("tbody", {}, ...rows.map((row, at) => el("tr", { class: strong.includes(at) ? "strong" : undefined },
-      ...row.map((html, i) => el("td", { class: align(i), html, dir: "auto" })))))));
+      ...row.map((html, i) => markShort(el("td", { class: align(i), html, dir: "auto" }))))))));
+}
+
+/** A short cell stays on one line: between Chinese characters a line may break anywhere, down to one a line. */
+function markShort(cell) {
+  cell.classList.toggle("short", cell.textContent.length <= SHORT);
+  return cell;
 }
 
 function pictureView({ src, alt, width, height }) {
@@ -140,10 +150,20 @@ function withCopyButtons(body) {
 
 /** Make what scrolls sideways reachable by keyboard; called once the card stands in the page. */
 export function markWide(view) {
+  for (const formula of view.querySelectorAll(".prose math:not([display=block])")) setApart(formula);
   for (const box of view.querySelectorAll(".wide")) {
     if (box.scrollWidth <= box.clientWidth) continue;
     box.tabIndex = 0;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", t(box.dataset.label));
   }
+}
+
+/** A formula that no line holds stands on its own and scrolls; it is not broken and would be cut. */
+function setApart(formula) {
+  const around = formula.parentElement;
+  if (formula.getBoundingClientRect().right <= around.closest(".prose").getBoundingClientRect().right + 1) return;
+  const box = el("span", { class: "wide apart", data: { label: "formula" } });
+  formula.replaceWith(box);
+  box.append(formula);
 }

@@ -1,6 +1,7 @@
 // A card's form to its elements, and what is in it to values. Several picks travel as `A,C`, an order as `C,A,B`.
 
 import { el, freshId, icon, say } from "./dom.js";
+import { memory } from "./memory.js";
 import { t } from "./words.js";
 
 const MANY_CHOICES = 7;
@@ -54,7 +55,13 @@ function inputView(input) {
   return { name: input.name, required: input.required, missing: "need_text", ...drawn, view: field, error };
 }
 
-const DRAW = { line: lineView, block: blockView, one: oneView, many: manyView, rank: rankView };
+const DRAW = { line: lineView, block: blockView, one: oneView, many: manyView, rank: rankView, channel: channelView };
+
+/** A menu of the channels that this browser has seen. */
+function channelView(input, ids, describe) {
+  const names = [...new Set([input.value, "general", ...memory.channels])].filter(Boolean);
+  return selectView({ ...input, choices: names.map((name) => ({ value: name, text: `#${name}` })) }, ids, describe);
+}
 
 function lineView(input, ids, describe) {
   const field = el("input", { type: "text", id: ids.input, name: input.name, maxlength: input.max,
@@ -99,7 +106,8 @@ function choicesView(input, type) {
     field.checked = set.has(choice.value);
     return field;
   });
-  const view = el("div", { class: "choices" }, ...input.choices.map((choice, i) => el("label", { class: "choice" },
+  const dense = input.choices.length > MANY_CHOICES && !input.choices.some((choice) => choice.letter);
+  const view = el("div", { class: dense ? "choices dense" : "choices" }, ...input.choices.map((choice, i) => el("label", { class: "choice" },
     fields[i], choice.letter && el("kbd", { text: choice.letter }), el("span", { html: choice.html }))));
   const read = () => fields.filter((field) => field.checked).map((field) => field.value).join(",");
   return { view, fields, read, grouped: true };

@@ -39,6 +39,8 @@ async function runCommand(command, words, line) {
   $("bar").setAttribute("aria-busy", "true");
   const card = await send({ command, words });
   $("bar").removeAttribute("aria-busy");
+  // What did not arrive stands ready to be sent again.
+  if (card?.unsent && !bar.line.value) bar.line.value = line;
   if (card && !isEmpty(card)) flow.addNote({ id: freshId(), echo: line, card });
 }
 
@@ -47,7 +49,7 @@ async function send(what) {
   const { channel } = page, { member } = memory;
   const asked = { channel, member, lang: getLang(), ...what };
   const card = await post("/api/request", asked).then((answer) => answer.card, (fault) => ({
-    tone: "error", title: t("unsent"), body: `<p>${escape(fault.message || t("unreachable"))}</p>`,
+    unsent: true, tone: "error", title: t("unsent"), body: `<p>${escape(fault.message || t("unreachable"))}</p>`,
   }));
   return channel === page.channel && member.id === memory.member.id ? card : null;
 }

@@ -67,6 +67,7 @@ const WORDS = {
   picture_gone: ["图片暂时取不到。", "The picture is not available."],
   table: ["表格", "Table"],
   code: ["代码", "Code"],
+  formula: ["公式", "Formula"],
   tone_question: ["题目", "Question"],
   tone_correct: ["正确", "Correct"],
   tone_partly: ["部分正确", "Partly right"],

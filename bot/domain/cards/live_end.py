@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.card import Button, Card, Field, Picture, Table
 from bot.domain.cards.live_words import TEAMS, button, side, teams_line, verb
@@ -41,6 +41,7 @@ _MISSED_TITLE = Text(zh="你错过的 {count} 题", en="You missed {count}")
 _MISSED_HEAD = {"zh": ("题", "题目", "你的回答", "正确答案"), "en": ("No.", "Question", "Your answer", "Right answer")}
 _OPEN = Text(zh="第 {number} 题", en="No. {number}")
 _SHOWN = 10
+_FIRST = 3
 _OPENED = 5
 
 
@@ -84,6 +85,13 @@ def end_card(live: Live, picture: Picture | None) -> Card:
     review = (button(live, _REVIEW, "review:1"), button(live, _MISSED, "missed"))
     return Card(title=_winner(live).line(lang), body=live.reason.to(lang), tone="correct", fields=fields, table=table,
                 picture=picture, buttons=(*again, *review), footer=counted.line(lang))
+
+
+def result_card(live: Live) -> Card:
+    """What becomes of the main message: who won, the first three and a rematch, or why it ended before anything counted."""
+    card = end_card(live, None)
+    first = replace(card.table, rows=card.table.rows[:_FIRST]) if card.table else None
+    return replace(card, table=first, buttons=card.buttons[:1] if live.asked else ())
 
 
 def _winner(live: Live) -> Text:

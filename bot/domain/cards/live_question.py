@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.card import Button, Card, Field, Table
-from bot.domain.cards.live_words import TEAMS, button, side, teams_line
+from bot.domain.card import Button, Card, Field
+from bot.domain.cards.live_words import TEAMS, button, running_board, side, teams_line
 from bot.domain.cards.question import options_text, question_card
 from bot.domain.cards.tally import tally_chart
 from bot.domain.live import Live
-from bot.domain.live_scoring import Place, ranking
 from bot.domain.question import LETTERS, Kind, Question
 from bot.domain.round import Round
 from bot.domain.text import PostLang, Text
@@ -34,9 +33,6 @@ _SILENCE = Text(zh="⏸ 连续三题没有人作答，先暂停。按“继续�
                    "half an hour.")
 _RESUME = Text(zh="继续 ▶", en="Resume ▶")
 _STOP = Text(zh="结束", en="Stop")
-_HEAD = {"zh": ("#", "", "成员", "得分", "本题"), "en": ("#", "", "Member", "Points", "This one")}
-_OUT = Text(zh="{name}（出局）", en="{name} (out)")
-_SHOWN = 5
 _BAR = 8
 _EXPLAINED = 280
 _SENTENCE = re.compile(r"[。！？]|[.!?](?=\s)")
@@ -73,7 +69,7 @@ def reveal_card(shown: Shown, rows: Sequence[tuple[str, str, int]], answered: in
     if teams_line(live):
         fields.append(Field(TEAMS.line(lang), teams_line(live)))
     return Card(title=title.line(lang), body="\n\n".join(part for part in parts if part), tone="info", fields=tuple(fields),
-                table=_board(live), buttons=_steering(live), footer=_footer(live).line(lang))
+                table=running_board(live), buttons=_steering(live), footer=_footer(live).line(lang))
 
 
 def void_card(shown: Shown) -> Card:
@@ -128,27 +124,14 @@ def _sentence(text: Text, lang: PostLang) -> str:
     return Text(short(text.zh), short(text.en)).to(lang)
 
 
-def _board(live: Live) -> Table | None:
-    rows = ranking(live)[:_SHOWN]
-    if not rows:
-        return None
-    words = side(live.options.lang)
-    return Table(_HEAD[words], tuple(
-        (str(place.rank), _moved(place), _OUT.format(name=place.player.name).to(words) if place.player.out else place.player.name,
-         str(place.player.points), f"+{place.player.gained}") for place in rows), numeric=(0, 3, 4))
-
-
-def _moved(place: Place) -> str:
-    if not place.player.was or place.player.was == place.rank:
-        return "·"
-    return f"▲{place.player.was - place.rank}" if place.player.was > place.rank else f"▼{place.rank - place.player.was}"
-
-
 def _steering(live: Live) -> tuple[Button, ...]:
-    return (button(live, _NEXT, "next", "primary"),) if live.options.host and live.phase == "revealed" else ()
+    return (button(live, _NEXT, f"next:{len(live.asked)}", "primary"),) if live.options.host and live.phase == "revealed" else ()
 
 
 def _footer(live: Live) -> Text:
+    """What comes next, as long as that is still to come."""
+    if live.phase != "revealed":
+        return Text.same("")
     if live.options.host:
         return _HOST
     return _LAST if live.finished() else _NEXT_SOON

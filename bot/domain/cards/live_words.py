@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.card import Button, Style
+from bot.domain.card import Button, Style, Table
 from bot.domain.live import Live, Mode, TeamRule
-from bot.domain.live_scoring import TeamPlace, rounded, team_ranking
+from bot.domain.live_scoring import Place, TeamPlace, ranking, rounded, team_ranking
 from bot.domain.teams import NAMES
 from bot.domain.text import Lang, PostLang, Text
 
@@ -22,6 +22,10 @@ TEAM_NAMES: dict[TeamRule, Text] = {
     "pick": Text(zh="自己选边", en="pick your side"),
 }
 TEAMS = Text(zh="队伍", en="Teams")
+_HEAD = {"zh": ("#", "", "成员", "得分", "本题"), "en": ("#", "", "Member", "Points", "This one")}
+_OUT = Text(zh="{name}（出局）", en="{name} (out)")
+_BEST = 5
+_THREAD = Text(zh="{name} 的测验", en="Quiz by {name}")
 _OTHERS = Text(zh="{names} 等 {count} 人", en="{names} and {count} more")
 
 
@@ -38,6 +42,11 @@ def button(live: Live, label: Text, what: str, style: Style = "plain") -> Button
 def side(lang: PostLang) -> Lang:
     """The one language for what stands only once."""
     return "en" if lang == "en" else "zh"
+
+
+def thread_title(live: Live) -> str:
+    """What the thread of its questions is called."""
+    return _THREAD.format(name=live.host_name).line(live.options.lang)
 
 
 def listed(names: Sequence[str], lang: PostLang, most: int) -> str:
@@ -57,3 +66,20 @@ def teams_line(live: Live) -> str:
 def team_words(place: TeamPlace, lang: PostLang) -> str:
     """`🔵 Blue 120`."""
     return f"{NAMES[place.team].to(side(lang))} {rounded(place.score)}"
+
+
+def running_board(live: Live) -> Table | None:
+    """The first five with what the last question gave them and how they moved; None while nobody is in."""
+    rows = ranking(live)[:_BEST]
+    if not rows:
+        return None
+    words = side(live.options.lang)
+    return Table(_HEAD[words], tuple(
+        (str(place.rank), _moved(place), _OUT.format(name=place.player.name).to(words) if place.player.out else place.player.name,
+         str(place.player.points), f"+{place.player.gained}") for place in rows), numeric=(0, 3, 4))
+
+
+def _moved(place: Place) -> str:
+    if not place.player.was or place.player.was == place.rank:
+        return "·"
+    return f"▲{place.player.was - place.rank}" if place.player.was > place.rank else f"▼{place.rank - place.player.was}"

@@ -10,6 +10,7 @@ from bot.domain.round import Round
 from bot.domain.text import PostLang, Text
 
 TITLE = Text(zh="每日一题", en="Question of the day")
+_LIVE = Text(zh="测验题", en="Quiz question")
 _TOPIC = Text(zh="主题", en="Topic")
 _DIFFICULTY = Text(zh="难度", en="Difficulty")
 _CLOSES = Text(zh="截止", en="Closes")
@@ -47,9 +48,10 @@ def reply_input(prompt: Prompt, lang: PostLang) -> Input:
     )
 
 
-def reply_form(prompt: Prompt, round_id: str, lang: PostLang) -> Form:
+def reply_form(prompt: Prompt, round_: Round, lang: PostLang) -> Form:
     """The form of a reply; its action is `a1:<round>`, its input `answer`."""
-    return Form(TITLE.line(lang), f"a1:{round_id}", (reply_input(prompt, lang),), _SEND.line(lang), opener=f"a1:{round_id}")
+    title, action = TITLE if round_.live_id is None else _LIVE, f"a1:{round_.id}"
+    return Form(title.line(lang), action, (reply_input(prompt, lang),), _SEND.line(lang), opener=action)
 
 
 def buttons(round_: Round, question: Question, kind: Kind, lang: PostLang) -> tuple[Button, ...]:
@@ -60,7 +62,7 @@ def buttons(round_: Round, question: Question, kind: Kind, lang: PostLang) -> tu
     if prompt.style == "letters":
         return tuple(Button(LETTERS[i] if len(choice.line(lang)) > 24 or question.options else choice.line(lang),
                             f"q1:{round_.id}:{LETTERS[i]}") for i, choice in enumerate(prompt.choices))
-    return (Button(_REPLY.line(lang), f"a1:{round_.id}", "primary", form=reply_form(prompt, round_.id, lang)),)
+    return (Button(_REPLY.line(lang), f"a1:{round_.id}", "primary", form=reply_form(prompt, round_, lang)),)
 
 
 def question_card(round_: Round, question: Question, kind: Kind, topic: Text, answered: int) -> Card:

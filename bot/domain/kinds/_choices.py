@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,10 @@ from bot.domain.text import Text
 _BETWEEN = ("->", "=>", "and then ", "then ", "and ", "finally ", "first ", "然后", "接着", "最后", "首先", "以及",
             "先", "再",
             "和", "与", *" ,;、/|>→⇒<.。:()-\"'“”")
+
+
+_LETTER_FIRST = re.compile(r"\(?(?P<head>[a-j])(?: ?[.):、,;=-] ?| |(?=\())(?P<rest>[^ ].*)")
+_LETTER_LAST = re.compile(r"(?P<rest>.*[^ ]) ?\((?P<head>[a-j])\)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Names:
     def taken(self) -> bool:
         """Whether an option's own text is a letter or a number, so that such a reply may be a name."""
         return any(len(form) == 1 or form.isdecimal() for form in self._read[1])
+
+    @cached_property
+    def lettered(self) -> bool:
+        """Whether an option's own text is a letter that may also stand for an option."""
+        return any(len(form) == 1 and form.upper() in LETTERS for form in self._read[1])
 
     @cached_property
     def _read(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -108,11 +118,20 @@ def named(reply: str, question: Question, known: Names) -> str | None:
             own = known.letters.get(shape) or known.letters.get(compact(tokens(shape)))
             if own is not None:
                 return own
-        # "B. gelu" and "b: gelu" name an option twice; both must be the same one.
-        head, rest = candidate[:1].upper(), candidate[1:].lstrip(" .):、")
-        lettered = rest and candidate[1:2] in tuple(" .):、") and head in LETTERS[:count]
-        if lettered and known.letters.get(compact(tokens(rest))) == head:
-            return head
+        head = twice(candidate, known)
+        if head is not None and head[0] == head[1]:
+            return head[0]
+    return None
+
+
+def twice(text: str, known: Names) -> tuple[str, str] | None:
+    """The letter, and the stored letter of the option's text, of a folded reply that gives both: `b. gelu`, `gelu (b)`."""
+    for shape in (_LETTER_FIRST, _LETTER_LAST):
+        match = shape.fullmatch(text)
+        forms = (match["rest"], compact(tokens(match["rest"])), compact(tokens(bare(match["rest"])))) if match else ()
+        own = next((known.letters[form] for form in forms if form in known.letters), None)
+        if match and own is not None:
+            return match["head"].upper(), own
     return None
 
 

@@ -15,7 +15,7 @@ from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _FENCE = re.compile(r"```[a-z0-9]{0,12}\n|```", re.IGNORECASE)
-_TYPED = str.maketrans("‘’‚‛“”„‟「」−", "''''\"\"\"\"\"\"-")
+_TYPED = str.maketrans("‘’‚‛“”„‟「」−–‐‑", "''''\"\"\"\"\"\"----")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _AROUND = re.compile(r" ?([,\[\](){}:]) ?")
 
@@ -132,7 +132,12 @@ def _readings(text: str) -> Iterator[str]:
     yield typed
     if has_han(typed):
         yield simplified(typed)
-    for _ in range(4 if "\n" not in typed else 0):
+    label, _, lines = typed.partition("\n")
+    if lines and unhedged(label + "|") == "|":
+        yield lines
+    if typed[-2:-1] in tuple(")]}'\""):
+        typed = typed.removesuffix(".")
+    for _ in range(4 if not lines else 0):
         typed = unhedged(typed.rstrip("。"))
         yield typed
 

@@ -14,12 +14,13 @@ from bot.domain.text import Text
 
 
 class ShortText:
-    """`accept` lists aliases, `reject` near words that are wrong; `case: exact` keeps case and forgives no typo."""
+    """`accept` lists aliases, `reject` near words that are wrong; `case: exact` keeps case and forgives no typo, `typos: none`
+    forgives none but lets case go, as for hexadecimal digits."""
 
     name = "short_text"
     title = Text(zh="简答题", en="Short answer")
     graded = True
-    fields: tuple[str, ...] = ("key", "accept", "reject", "case")
+    fields: tuple[str, ...] = ("key", "accept", "reject", "case", "typos")
     examples: Sequence[Example] = (
         Example(
             entry={"key": {"zh": "随机梯度下降", "en": "stochastic gradient descent"},
@@ -36,6 +37,11 @@ class ShortText:
                      "TWFv": "wrong"},
         ),
         Example(
+            entry={"key": "deadbeef", "accept": ["de ad be ef"], "typos": "none"},
+            replies={"deadbeef": "correct", "DEADBEEF": "correct", "DE AD BE EF": "correct", "deadbeaf": "wrong",
+                     "deadbee": "wrong", "": "unsure"},
+        ),
+        Example(
             entry={"key": {"zh": "等变", "en": "equivariant"}, "accept": ["等变性"], "reject": ["equivariance"]},
             replies={"equivariant": "correct", "equivarient": "correct", "等变": "correct", "等變性": "correct",
                      "invariant": "wrong", "equivariance": "wrong", "不变": "wrong"},
@@ -49,7 +55,9 @@ class ShortText:
         if not plain(key.zh) or not plain(key.en):
             raise ValueError("key must hold visible characters, at most 2,000")
         exact = choice_of(raw, "case", ("any", "exact")) == "exact"
-        wanted = accepted((key.zh, key.en), texts_of(raw, "accept"), texts_of(raw, "reject"), exact=exact)
+        typos = choice_of(raw, "typos", ("forgiven", "none")) == "forgiven"
+        wanted = accepted((key.zh, key.en), texts_of(raw, "accept"), texts_of(raw, "reject"), exact=exact,
+                          typos=typos)
         if wanted.rejected & (wanted.keys | wanted.aliases):
             raise ValueError("reject must not list what counts as right")
         return replace(question, key=key, data=wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,18 +10,25 @@ from typing import Any
 from bot.domain.kinds._choices import shown
 from bot.domain.kinds._entry import no_options, one_line
 from bot.domain.matching import verdicts
-from bot.domain.matching.reply import bare, candidates, fold, plain, unread
+from bot.domain.matching.reply import candidates, fold, plain, unread
 from bot.domain.question import Example, Kind, Prompt, Question, Verdict
 from bot.domain.text import Text
 
 _SIDES = (Text(zh="对", en="True"), Text(zh="错", en="False"))
-_TRUE = ("a", "true", "t", "yes", "y", "yep", "right", "correct", "it's true", "that's right", "not false", "√", "✓", "✔",
-         "对", "对的", "对了", "是", "是的", "正确", "正确的", "真", "真的", "成立", "没错")
-_FALSE = ("b", "false", "f", "no", "n", "nope", "wrong", "incorrect", "untrue", "not true", "not correct", "not right",
-          "isn't true", "it isn't true", "×", "✗", "✘", "❌", "错", "错的", "错了", "错误", "错误的", "否", "不是", "不对", "不对的",
-          "不正确", "不正确的", "假", "假的", "不真", "不成立")
+_TRUE = ("a", "true", "t", "yes", "y", "yep", "yeah", "yup", "right", "correct", "it's true", "that's right", "not false",
+         "it is", "it does", "holds", "it holds", "i think so", "agree", "i agree", "agreed", "absolutely", "definitely", "sure",
+         "of course", "certainly", "√", "✓", "✔", "✅", "☑", "⭕", "👍", "对", "对的", "对了", "是", "是的", "正确", "正确的", "真",
+         "真的", "成立", "没错", "没毛病", "同意", "赞同", "当然", "肯定", "肯定的")
+_FALSE = ("b", "false", "f", "no", "n", "nope", "nah", "wrong", "incorrect", "untrue", "not true", "not correct", "not right",
+          "isn't true", "it isn't true", "isn't correct", "isn't right", "it isn't", "it is not", "it doesn't", "it does not",
+          "doesn't hold", "does not hold", "it doesn't hold", "i don't think so", "disagree", "i disagree", "not really",
+          "absolutely not", "definitely not", "certainly not", "of course not", "x", "×", "✗", "✘", "✕", "✖", "❌", "👎", "🙅",
+          "错", "错的", "错了", "错误", "错误的", "否", "不", "不是", "不是的", "不对", "不对的", "不正确", "不正确的", "假", "假的",
+          "不真", "不是真的", "不成立", "不同意", "不赞同", "并不", "并不是", "并非", "并非如此", "并不对", "并不正确", "并不成立",
+          "当然不", "当然不是", "当然不对")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
 _BUTTONS = {"A": True, "B": False}
+_TWICE = re.compile(r" *[.):、,;!:。 ] *")
 
 
 class TrueFalse:
@@ -80,12 +88,14 @@ class TrueFalse:
 
 def _said(reply: str) -> bool | None:
     for candidate in candidates(fold(plain(reply))):
+        if candidate in ("是不是", "对不对"):
+            return None
         if candidate in _WORDS:
             return _WORDS[candidate]
-        # "A. true" says it twice; both must agree.
-        letter, _, word = candidate.partition(" ")
-        said = _BUTTONS.get(letter.rstrip(".):、").upper())
-        if said is not None and _WORDS.get(bare(word)) is said:
+        # "A. true" and "no, it's false" say it twice; both must agree.
+        first, _, second = _TWICE.sub("\n", candidate, count=1).partition("\n")
+        said = _WORDS.get(first)
+        if said is not None and any(_WORDS.get(word) is said for word in candidates(second)):
             return said
     return None
 

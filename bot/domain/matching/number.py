@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from unicodedata import normalize
 
-from bot.domain.matching import chinese, units, verdicts
+from bot.domain.matching import chinese, english, units, verdicts
 from bot.domain.matching.reply import candidates, has_han, plain, simplified, unread
 from bot.domain.question import Verdict
 
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPER_RUN = re.compile("(?<=[0-9)０-９])[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _VULGAR = re.compile("[¼½¾⅐-⅞]")
-_MARKS = str.maketrans("−–—‐‑‒―×✕⋅·∙⁄∕÷’‘≃≅", "-------*****///''≈≈")
+_MARKS = str.maketrans("−–—‐‑‒―➖˗ー×✕⋅·∙⁄∕÷’‘≃≅≒≐∼〜", "----------*****///''≈≈≈≈~~")
 _LATEX = re.compile(r"\\(?:times|cdot) ?|(?<=\^)\{|(?<=[0-9])\}")
 
 _GROUPED = r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+|(?:_[0-9]{3})+)(?![0-9])"
-_MANTISSA = rf"(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+# After a lone nought a comma can only be the decimal one of half of Europe.
+_MANTISSA = rf"0,[0-9]+(?![0-9,.])|(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _POWER = r"(?:\^|\*\*) ?\(?(?P<{}>[+-]?[0-9]{{1,4}})\)?"
 _NUMBER = re.compile(
     rf"(?P<mantissa>{_MANTISSA})(?:[eE](?P<exponent>[+-]?[0-9]{{1,4}})(?![0-9])"
     rf"| ?[*xX] ?10 ?{_POWER.format('ten')}"
-    rf"| ?{_POWER.format('power')}"
+    # What is left of 10⁻³ where raised digits are lost.
+    r"| ?[*xX] ?10(?P<lost>-[0-9]{1,2})(?![0-9.])"
+    rf"| ?{_POWER.format('power')}(?: ?(?P<beside>[+-] ?1)(?![0-9.]))?"
     r"| (?P<above>[0-9]{1,6})/(?P<under>[0-9]{1,6})(?![0-9])"
     r"| ?/ ?(?P<divisor>[0-9]+(?:\.[0-9]+)?))?"
 )
@@ -31,13 +34,16 @@ _SPACED_SCALE = re.compile("(?<=[0-9]) (?=[千百万亿])")
 _BARE_POWER = re.compile(rf"10 ?{_POWER.format('ten')}")
 _RUN = re.compile(f"一?半|[0-9.{chinese.ALPHABET}]+")
 _LEAD = re.compile(
-    r"(?:≈|~|=|:|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得|为|(?!not? ?[=:])[a-zα-ω][a-z0-9α-ω_]{0,15} ?[=≈:]"
-    r"|about |approximately |approx\.? |around |roughly |circa |ca\.? )\s*", re.IGNORECASE)
-_TAIL = ("左右", "上下", "or so", "approximately", "approx", "about")
+    r"(?:≈|~|=|:|等于|约等于|约为|约是|大约是|大约|大概|约|近似|差不多|得到|得出|得|为|一共|总共|总计|合计|共计|共有|共|算出来是|算出来|求出|求得|计算得|算得|算出"
+    r"|(?!not? ?[=:]|not? is)[a-zα-ω][a-z0-9α-ω_]{0,15}(?:\([^()]{1,20}\))? ?(?:[=≈:]|is (?!not)|约?等于|约为|约是|大约是|为|是)"
+    r"|[0-9+*/^().,√ -]{1,80}[=≈]"
+    r"|about |approximately |approx\.? |around |roughly |circa |ca\.? |(?:it )?equals |i get |i got |we get |got )\s*", re.IGNORECASE)
+_TAIL = ("左右", "上下", "or so", "approximately", "approx", "about", "rounded", "(rounded)", "四舍五入", "(四舍五入)", "in total",
+         "in all", "total")
+_LETTER_SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "mn": 10**6, "B": 10**9, "bn": 10**9, "G": 10**9, "T": 10**12}
+_LETTER_SCALE = re.compile(r"(k|K|M|mn|B|bn|G|T)(?: |$|(?=[\u4e00-\u9fff]))")
+_DATA_LETTERS = {"k": "kB", "m": "MB", "g": "GB", "t": "TB"}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_WORDS = {word: value for value, word in enumerate((
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"))}
 _ANY_DIGIT = re.compile(f"[0-9半{chinese.ALPHABET}]")
 _COUNTED = re.compile(r"[a-zA-ZμΩ°]{1,16}(?:[ /][a-zA-Z]{1,16})?|[\u4e00-\u9fff]{1,4}")
 _TURNING_WORDS = frozenset(("or", "and", "to", "not", "no", "more", "less", "plus", "minus", "over", "under", "max",
@@ -89,14 +95,14 @@ def scan(text: str) -> Scanned | Verdict:
             break
         text = text[lead.end():]
     sign, text = _signed(text)
-    found = _arabic(text) or _chinese(text) or _worded(text)
+    found = _arabic(text) or _chinese(text) or _english(text)
     if found is None:
         return verdicts.ODD_WORDS if _ANY_DIGIT.search(text) else verdicts.NO_NUMBER
     return found if isinstance(found, Verdict) else Scanned(sign * found.value, found.rest.strip())
 
 
 def _signed(text: str) -> tuple[int, str]:
-    for mark, sign in (("-", -1), ("+", 1), ("负", -1), ("正", 1), ("minus ", -1), ("negative ", -1)):
+    for mark, sign in (("-", -1), ("+", 1), ("负的", -1), ("负", -1), ("正", 1), ("minus ", -1), ("negative ", -1)):
         if text[: len(mark)].lower() == mark:
             return sign, text[len(mark):].lstrip()
     return 1, text
@@ -108,7 +114,7 @@ def _arabic(text: str) -> Scanned | Verdict | None:
     if match is None:
         return None
     rest = text[match.end():]
-    if (rest[:1] and rest[0] in chinese.ALPHABET) or rest.startswith("分之"):
+    if (rest[:1] and rest[0] in chinese.ALPHABET) or rest.startswith(("分之", "又")):
         return _chinese(re.sub(r"(?<=[0-9])[,' _](?=[0-9]{3})", "", text))
     value = Fraction(10) ** int(ten["ten"]) if ten and abs(int(ten["ten"])) <= MAX_EXPONENT else _value(match)
     return verdicts.ODD_NUMBER if value is None else Scanned(value, rest)
@@ -117,13 +123,16 @@ def _arabic(text: str) -> Scanned | Verdict | None:
 def _value(match: re.Match[str]) -> Fraction | None:
     parts = match.groupdict()
     mantissa = re.sub("[,' _]", "", parts.get("mantissa") or "10")
+    if mantissa.startswith("0") and (parts.get("mantissa") or "").startswith("0,"):
+        mantissa = "0." + mantissa[1:]
     value = Fraction(mantissa + "0" if mantissa.endswith(".") else mantissa)
-    ten = parts.get("exponent") or parts.get("ten")
+    ten = parts.get("exponent") or parts.get("ten") or parts.get("lost")
     if ten:
         return value * Fraction(10) ** int(ten) if abs(int(ten)) <= MAX_EXPONENT else None
     if parts.get("power"):
         power = int(parts["power"])
-        return value**power if value and value <= 1024 and abs(power) <= 64 else None
+        beside = int((parts.get("beside") or "0").replace(" ", ""))
+        return value**power + beside if value and value <= 10**6 and abs(power) <= 64 else None
     under = Fraction(parts.get("under") or parts.get("divisor") or 1)
     if not under:
         return None
@@ -138,6 +147,9 @@ def _chinese(text: str) -> Scanned | Verdict | None:
     value = chinese.number(run)
     if value is None:
         return verdicts.ODD_NUMBER
+    if rest.startswith("又") and "又" not in rest[1:]:
+        part = _arabic(rest[1:]) or _chinese(rest[1:])
+        return Scanned(value + part.value, part.rest) if isinstance(part, Scanned) and 0 < part.value < 1 else verdicts.ODD_NUMBER
     return _share(value, rest[2:]) if rest.startswith("分之") else Scanned(value, rest)
 
 
@@ -153,10 +165,9 @@ def _share(parts: Fraction, text: str) -> Scanned | Verdict:
     return Scanned(above, "%" + rest) if parts == 100 else Scanned(above / parts, rest)
 
 
-def _worded(text: str) -> Scanned | None:
-    word, _, rest = text.partition(" ")
-    value = _WORDS.get(word.lower())
-    return None if value is None else Scanned(Fraction(value), rest)
+def _english(text: str) -> Scanned | None:
+    found = english.number(text)
+    return None if found is None else Scanned(*found)
 
 
 def judge(wanted: Wanted, reply: str) -> Verdict:
@@ -187,6 +198,13 @@ def _settle(wanted: Wanted, found: Scanned) -> Verdict:
         value, rest = value * _SCALES[first.lower()], others
     if not rest:
         return _compare(wanted, value)
+    letter = _LETTER_SCALE.match(rest)
+    if letter and (not wanted.spellings or letter.end() < len(rest)) and not _LETTER_SCALE.match(rest, letter.end()):
+        scaled = _settle(wanted, Scanned(value * _LETTER_SCALES[letter[1]], rest[letter.end():]))
+        # 196 B may also be bytes, and a counted noun is fine where no unit is asked for.
+        return _compare(wanted, value) if rest == "B" and not scaled.correct else scaled
+    if wanted.unit is not None and wanted.unit.dimension == "data":
+        rest = _DATA_LETTERS.get(rest.lower(), rest)
     name = units.normal(rest.strip("() "))
     if units.singular(name) in wanted.spellings:
         return _compare(wanted, value)

@@ -24,13 +24,13 @@ class Accepted:
 
 
 def accepted(keys: Iterable[str], aliases: Iterable[str] = (), rejected: Iterable[str] = (), *,
-             exact: bool = False) -> Accepted:
-    """Prepare keys, aliases and known wrong answers; `exact` keeps case and forgives no typo."""
+             exact: bool = False, typos: bool = True) -> Accepted:
+    """Prepare keys, aliases and known wrong answers; `exact` keeps case and forgives no typo, nor is one without `typos`."""
     keys, aliases = tuple(keys), tuple(aliases)
     if exact:
         return Accepted(True, frozenset(map(plain, keys)), frozenset(map(plain, aliases)), (),
                         frozenset(map(plain, rejected)))
-    spellings = tuple(dict.fromkeys(tokens(fold(plain(form))) for form in (*keys, *aliases)))
+    spellings = tuple(dict.fromkeys(tokens(fold(plain(form))) for form in (*keys, *aliases))) if typos else ()
     return Accepted(
         False,
         frozenset(form for key in keys for form in _forms(key)),

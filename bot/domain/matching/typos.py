@@ -10,7 +10,7 @@ from bot.domain.matching.tokens import Token
 _WEIGHTY = frozenset(
     "不非无没未勿别反否〇零一二三四五六七八九十百千万亿两半"
     "上下左右大小前后内外正负高低加减乘除升降增动静同异有单双多少强弱真假"
-    "编解入出浅深长短行列横纵公私先软硬快慢冷热父子读写开关新旧首末奇偶"
+    "逆伪互全局主从编解入出浅深长短行列横纵公私先软硬快慢冷热父子读写开关新旧首末奇偶"
 )
 # A prefix that turns a word round when it is all that was added or left out: sync and async.
 _TURNING = frozenset({"a", "an", "ab", "anti", "co", "de", "dis", "il", "im", "in", "ir", "mis", "non", "re", "sub", "un"})

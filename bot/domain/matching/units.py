@@ -16,7 +16,7 @@ class Unit:
 
 _ROWS: tuple[tuple[str, str, str], ...] = (
     ("time", "1e-9", "ns nanosecond 纳秒"), ("time", "1e-6", "us μs microsecond 微秒"),
-    ("time", "1e-3", "ms msec millisecond 毫秒"), ("time", "1", "s sec second 秒 秒钟"),
+    ("time", "1e-3", "ms msec millis millisecond 毫秒"), ("time", "1", "s sec second 秒 秒钟"),
     ("time", "60", "min minute 分钟"), ("time", "3600", "h hr hour 小时 时"), ("time", "86400", "day 天 日"),
     ("data", "1/8", "bit 比特 位"), ("data", "1", "B byte 字节"),
     ("data", "1e3", "kB KB kilobyte 千字节"), ("data", "1e6", "MB megabyte 兆字节"),
@@ -27,13 +27,14 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("rate", "1e9", "GHz 吉赫"), ("rate", "1", "req/s requests/s request/s requests/second rps qps 请求/秒"),
     ("length", "1e-9", "nm nanometre nanometer 纳米"), ("length", "1e-6", "μm um micrometre micrometer 微米"),
     ("length", "1e-3", "mm millimetre millimeter 毫米"), ("length", "1e-2", "cm centimetre centimeter 厘米"),
-    ("length", "1", "m metre meter 米"), ("length", "1e3", "km kilometre kilometer 千米 公里"),
+    ("length", "1", "m metre meter 米 公尺"), ("length", "1e3", "km kilometre kilometer 千米 公里"),
     ("mass", "1e-3", "g gram 克"), ("mass", "1", "kg kilogram 千克 公斤"),
     ("power", "1e-3", "mW milliwatt 毫瓦"), ("power", "1", "W watt 瓦"), ("power", "1e3", "kW kilowatt 千瓦"),
     ("angle", "1", "° deg degree 度"),
     ("angle", "57.29577951308232", "rad radian 弧度"),
     ("level", "1", "dB decibel 分贝"), ("temperature", "1", "°C ℃ celsius 摄氏度"),
-    ("pixels", "1", "px pixel 像素"), ("tokens", "1", "token 词元"), ("times", "1", "x times fold 倍"),
+    ("pixels", "1", "px pixel 像素"), ("tokens", "1", "token 词元"), ("characters", "1", "character char chr letter 字符 字 字元"),
+    ("times", "1", "x times fold 倍"),
     ("share", "1/100", "% percent percentage pct 百分点"), ("share", "1/1000", "‰ permille"),
 )
 _EXACT = {name: Unit(dimension, Fraction(factor)) for dimension, factor, names in _ROWS for name in names.split()}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, column, select, table, text
 from bot.domain.errors import StoreError
 from bot.store.schema import VERSION_TABLE
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Oldest first. Kept here too so that a start with nothing to migrate need not load Alembic (about 0.2 s)."""
 HEAD = REVISIONS[-1]
 

@@ -22,6 +22,7 @@ VARIABLE = "TIKU_DISCORD_OPENAPI"
 OPERATIONS = {
     r"POST /channels/\d+/messages": ("/channels/{channel_id}/messages", "post"),
     r"PATCH /channels/\d+/messages/\d+": ("/channels/{channel_id}/messages/{message_id}", "patch"),
+    r"POST /channels/\d+/messages/\d+/threads": ("/channels/{channel_id}/messages/{message_id}/threads", "post"),
     r"POST /users/@me/channels": ("/users/@me/channels", "post"),
     r"PUT /applications/\d+/commands": ("/applications/{application_id}/commands", "put"),
     r"POST /interactions/\d+/[^/]+/callback": ("/interactions/{interaction_id}/{interaction_token}/callback", "post"),
@@ -101,6 +102,8 @@ def _lenient(body: Any, *, edit: bool = False) -> Any:
             kept["message_reference"] = {k: str(v) if k.endswith("_id") else v for k, v in kept["message_reference"].items()}
         if "embeds" in kept:
             kept["embeds"] = [{k: v for k, v in embed.items() if k != "flags"} for embed in kept["embeds"] or ()]
+        if "default_values" in kept:
+            kept["default_values"] = [{**one, "id": str(one["id"])} for one in kept["default_values"]]
         if "attachments" in kept:
             kept["attachments"] = [{**one, "id": str(one["id"])} for one in kept["attachments"] or ()]
         return kept
@@ -111,7 +114,9 @@ def _own_faults(place: str, body: Any) -> Iterator[str]:
     if place.startswith("PUT"):
         yield from _command_faults(body)
         return
-    if place == "POST /users/@me/channels":
+    if place.endswith("/threads") and not 0 < len(body["name"]) <= limits.THREAD_NAME:
+        yield f"a thread has a bad name: {body['name']}"
+    if place == "POST /users/@me/channels" or place.endswith("/threads"):
         return
     message = body.get("data") if "/callback" in place else body
     if "/callback" in place and body["type"] == 9:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from adapters.context import Context
+from adapters.discord.connection import SILENCE
 from adapters.discord.platform import DiscordPlatform
 from adapters.server import HttpServer
 from bot.dispatch import declared_commands
@@ -23,7 +24,7 @@ from bot.settings import Settings
 from bot.suggest import Suggester
 from bot.upkeep import ScheduleUpkeep
 from tests.adapters.discord.wire import TOKEN, Call, Wire
-from tests.adapters.discord.world import APPLICATION, CHANNEL, GUILD, World, member_user
+from tests.adapters.discord.world import APPLICATION, CHANNEL, GUILD, World, member_user, thread_payload
 from tests.house import House, open_house, sqlite_url
 
 MANAGE = 1 << 5
@@ -145,10 +146,7 @@ def interaction(world: World, kind: int, data: Mapping[str, Any], *, member: int
                 ) -> dict[str, Any]:
     """An INTERACTION_CREATE; its token names the channel, so that the fake can build messages."""
     known = world.channels.get(channel)
-    place = known.payload() if known else {  # what is no channel is a thread
-        "id": str(channel), "type": 11, "name": "thread", "parent_id": str(CHANNEL), "owner_id": "1", "message_count": 0,
-        "member_count": 1, "guild_id": str(guild), "rate_limit_per_user": 0, "last_message_id": None, "flags": 0,
-        "thread_metadata": {"archived": False, "auto_archive_duration": 60, "archive_timestamp": world.now().isoformat()}}
+    place = known.payload() if known else thread_payload(channel, CHANNEL, guild or 0, "1")  # what is no channel is a member's thread
     found: dict[str, Any] = {
         "id": str(world.snowflake(at)), "application_id": str(APPLICATION), "type": kind, "data": dict(data), "version": 1,
         "token": f"t{next(_SERIAL)}-{channel}", "channel_id": str(channel), "channel": place,
@@ -178,7 +176,8 @@ def filled(form: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str,
         elif part["type"] == 21:
             answer["value"] = values.get(name, next((o["value"] for o in part["options"] if o.get("default")), None))
         else:
-            chosen = values.get(name, [o["value"] for o in part["options"] if o.get("default")])
+            stands = part["default_values"] if part["type"] == 8 else [o for o in part["options"] if o.get("default")]
+            chosen = values.get(name, [str(one.get("value") or one.get("id")) for one in stands])
             answer["values"] = chosen if isinstance(chosen, list) else [chosen]
         found.append({"type": 18, "id": 1, "component": answer})
     return found
@@ -208,10 +207,10 @@ def context_for(house: House, wire: Wire, *, handle: Handle | None = None, **mor
 
 
 @asynccontextmanager
-async def connected(house: House, wire: Wire, **more: Any) -> AsyncIterator[Server]:
+async def connected(house: House, wire: Wire, *, silence: float = SILENCE, **more: Any) -> AsyncIterator[Server]:
     """A bot of this house on that Discord, ready; gone at the end."""
     context = context_for(house, wire, **more)
-    platform = DiscordPlatform(context)
+    platform = DiscordPlatform(context, silence)
     house.quiz.platforms = {**house.quiz.platforms, "discord": platform}
     task = asyncio.ensure_future(platform.run())
     try:

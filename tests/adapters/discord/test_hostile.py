@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.dispatch import declared_actions, declared_commands
 from tests.adapters.discord.server import Server, buttons_of
 from tests.adapters.discord.test_members import PLACE, ask, house_of, lettered
 from tests.adapters.discord.world import GUILD
 
-PREFIXES = ["q1", "a1", "mine1", "run1", "look1", "term1", "st1", "sb1", "board1", "sd1", "dp1", "df1", "plan1", "plan2", "setup1",
-            "setup2", "setup3", "hello1", "today1", "q0", "q9", "", "x"]
+PREFIXES = [*sorted(action.prefix for action in declared_actions()), "q0", "q9", "", "x"]
 PIECES = ["", ":", "::", "A", "Z", "r00000000001", "'; drop table answers;--", "%", "../../etc/passwd", "\u202e", "中文", "9" * 80,
           "gelu nan", "gelu 9**9**9", "gelu " + "1," * 30, "__import__('os')", "\n", "null", "#", "#k", "week", "😀"]
 
@@ -38,6 +38,38 @@ async def test_forged_buttons_and_forms_get_a_private_reply(server: Server, capl
             shown = await server.send(5, {"custom_id": forged(rng), "components": values}, manager=rng.random() < 0.3, seconds=20)
             assert shown.kind == 4
             assert shown.private
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_forged_commands_and_suggestions_are_answered(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """Every command with values of any type for its options, known and unknown, and every suggestion for anything typed:
+    one answer each in time, at most 25 choices, and no traceback."""
+    rng = random.Random(20261125)
+    odd: list[Any] = [*PIECES, True, -1, 2**53, 1.5, 1e308, "x" * 6000]
+    with caplog.at_level(logging.ERROR):
+        for command in declared_commands():
+            options = {name: rng.choice(odd) for name in (*(param.name for param in command.params), "none-of-ours") if rng.random() < 0.7}
+            shown = await server.command(command.path, options, seconds=20)
+            assert shown.kind == 9 or shown.private, command.path
+            for param in command.params:
+                if param.suggest:
+                    offered = await server.complete(command.path, param.name, str(rng.choice(odd)))
+                    assert len(offered) <= 25
+                    assert all(0 < len(value) <= 100 and 0 < len(label) <= 100 for value, label in offered)
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_picked_value_that_was_never_offered_changes_nothing(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """A press that claims to come from a menu, with values of its own making: a private reply, and no answer is stored."""
+    await ask(server, lettered)
+    store = house_of(server).quiz.store.tenant(f"discord:{GUILD}")
+    [open_] = await store.rounds(PLACE)
+    with caplog.at_level(logging.ERROR):
+        for values in (["A"], ["Z" * 90], [], [None], [{"x": 1}], "A", 7):
+            data = {"custom_id": f"a1:{open_.id}", "component_type": 3, "values": values}
+            shown = await server.send(3, data, extra={"message": server.messages()[0]})
+            assert shown.kind == 9 or shown.private
+    assert await store.answered_count(open_.id) == 0
     assert [record for record in caplog.records if record.exc_info] == []
 
 

@@ -161,9 +161,25 @@ async def test_a_demo_runs_changes_its_numbers_and_is_shared(server: Server) -> 
     assert form.kind == 9
     inputs = {part["component"]["custom_id"]: part["component"].get("value") for part in form.data["components"]}
     assert "0.5" in inputs.values()
-    await server.press(shown.button("Share"), seconds=20)
-    assert "0\\.345731231" in text_of(server.messages()[-1])
+    changed = await server.submit(form, {"x": "２"}, seconds=20)
+    assert changed.private
+    assert "1\\.954499736" in changed.text
+    await server.press(changed.button("Share"), seconds=20)
+    assert "1\\.954499736" in text_of(server.messages()[-1])
     assert server.messages()[-1]["attachments"]
+
+
+async def test_a_demo_leads_to_a_question_and_back(server: Server) -> None:
+    """*Quiz me on this* asks privately what the demo proves, judges the number, and its *Run it* computes the key."""
+    shown = await server.command("demo", {"name": "relay", "arguments": "0.9 5"}, seconds=20)
+    asked = await server.press(shown.button("Quiz me"))
+    assert asked.private
+    assert "Practice" in asked.text
+    told = await server.submit(await server.press(asked.button("Answer")), {"answer": "1"})
+    assert "Right answer" in told.text
+    proof = await server.press(told.button("Run it"), seconds=20)
+    assert proof.private
+    assert proof.files
 
 
 async def test_a_demo_without_its_numbers_opens_the_form(server: Server) -> None:

@@ -1,66 +1,56 @@
-"""The started bot and a dead token: alone it ends with one line, beside another platform that one goes on."""
+"""The started bot on Discord: what it says when something is wrong, in the language of whoever reads it, and its goodbye."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aiohttp import ClientSession
+import pytest
 
 from tests.adapters.discord.wire import TOKEN, Wire
 from tests.adapters.discord.world import World
-from tests.process import environment, running_bot
+from tests.process import ended, running_bot, unready
 
 
-async def _wire() -> Wire:
-    wire = Wire(World.small(lambda: datetime.now(UTC)))
-    await wire.start()
-    return wire
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    """A small Discord on the real clock."""
+    found = Wire(World.small(lambda: datetime.now(UTC)))
+    await found.start()
+    yield found
+    await found.stop()
 
 
-async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path) -> None:
-    """Exit code 1, what to do on standard error, and one request to Discord."""
-    wire = await _wire()
+def settings(wire: Wire, **more: str) -> dict[str, str]:
+    return {"TIKU_DISCORD_TOKEN": TOKEN, "TIKU_DISCORD_API_URL": wire.api, **more}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "reset it on the application's Bot page"), ("zh", "的 Bot 页面重置令牌")])
+async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path, wire: Wire, lang: str, words: str) -> None:
+    """Exit code 1, what to do on standard error in the operator's language, and one request to Discord."""
     wire.refuse_token = True
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--only", "discord", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE, env=environment(TIKU_DISCORD_TOKEN=TOKEN, TIKU_DISCORD_API_URL=wire.api, TIKU_WEB_PORT="0"))
-    _, said = await asyncio.wait_for(process.communicate(), 60)
-    await wire.stop()
-    last = said.decode().strip().splitlines()[-1]
-    assert process.returncode == 1
+    code, said = await ended(tmp_path, "discord", **settings(wire, TIKU_LANG=lang))
+    last = said.strip().splitlines()[-1]
+    assert code == 1
     assert "TIKU_DISCORD_TOKEN" in last
-    assert "Traceback" not in said.decode()
-    assert TOKEN not in said.decode()
+    assert words in last
+    assert "Traceback" not in said
+    assert TOKEN not in said
     assert len(wire.calls) == 1
 
 
-async def test_a_dead_token_beside_the_page_turns_readiness_red(tmp_path: Path) -> None:
+async def test_a_dead_token_beside_the_page_turns_readiness_red(tmp_path: Path, wire: Wire) -> None:
     """The page goes on; /readyz tells what is wrong."""
-    wire = await _wire()
     wire.refuse_token = True
-    async with running_bot(tmp_path, TIKU_DISCORD_TOKEN=TOKEN, TIKU_DISCORD_API_URL=wire.api) as bot, ClientSession() as http:
-        async with asyncio.timeout(20):
-            while True:
-                async with http.get(f"{bot.url}/readyz") as answer:
-                    told = await answer.json()
-                    if answer.status == 503:
-                        break
-                await asyncio.sleep(0.1)
-        assert "TIKU_DISCORD_TOKEN" in str(told)
-        async with http.get(f"{bot.url}/api/state?channel=general&lang=en") as answer:
-            assert answer.status == 200
-    await wire.stop()
+    async with running_bot(tmp_path, **settings(wire)) as bot:
+        assert "TIKU_DISCORD_TOKEN" in await unready(bot)
 
 
-async def test_a_started_bot_serves_discord_and_stops_in_time(tmp_path: Path) -> None:
+async def test_a_started_bot_serves_discord_and_stops_in_time(tmp_path: Path, wire: Wire) -> None:
     """It connects, registers its commands, and leaves the gateway at SIGTERM."""
-    wire = await _wire()
-    async with running_bot(tmp_path, TIKU_DISCORD_TOKEN=TOKEN, TIKU_DISCORD_API_URL=wire.api) as bot:
+    async with running_bot(tmp_path, **settings(wire)) as bot:
         await wire.ready(20)
         assert {entry["name"] for entry in wire.world.registered} >= {"quiz", "demo", "lookup"}
     assert bot.process.returncode == 0
     assert wire.sockets == []
-    await wire.stop()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.columns import width
 from adapters.discord import limits
 from adapters.discord.commands import fingerprint, payload
 from adapters.discord.freshness import Freshness
@@ -19,7 +20,7 @@ from adapters.discord.modals import modal, submitted
 from adapters.discord.outbound import parts
 from adapters.discord.render import Message, marked, render, unmarked
 from adapters.discord.shards import Shards
-from adapters.discord.table import draw, width
+from adapters.discord.table import draw
 from bot.app import load_bank
 from bot.dispatch import declared_commands
 from bot.domain.card import Button, Card, Field, Form, Input, Picture, Table
@@ -135,6 +136,18 @@ def test_an_instant_is_shown_in_the_readers_own_time() -> None:
     assert message.embeds[0]["fields"][0]["value"] == "<t:1795478400:R>"
 
 
+def test_a_channel_is_a_link_to_it_and_a_forged_one_is_text() -> None:
+    """`<#…>` shows the channel's name to whoever may see it; what is no number of Discord's is shown as it stands."""
+    message = render(Card(body="b", fields=(Field("Channel", channel="discord:1:42"), Field("Channel", channel="discord:1:@everyone"))))
+    assert [field["value"] for field in message.embeds[0]["fields"]] == ["<#42>", "\\@everyone"]
+
+
+def test_what_stands_beside_each_other_comes_first() -> None:
+    """A long field between two short ones does not part them."""
+    fields = (Field("Yours", "A"), Field("Right", "a long answer " * 5), Field("Points", "+10"))
+    assert [field["name"] for field in render(Card(body="b", fields=fields)).embeds[0]["fields"]] == ["Yours", "Points", "Right"]
+
+
 def test_a_picture_is_attached_with_its_text() -> None:
     """The embed points at the attachment, whose name is safe in an address."""
     message = render(Card(body="b", picture=Picture(b"png", "A curve $x^2$", "my curve.png")))
@@ -235,6 +248,10 @@ def test_commands_are_native_bilingual_and_stable() -> None:
     assert today["description_localizations"]["zh-CN"] != today["description_localizations"]["en-US"]
     period = entries["leaderboard"]["options"][0]
     assert [choice["value"] for choice in period["choices"]] == ["day", "week", "month", "season", "all"]
+    season = next(option for option in entries["quiz"]["options"] if option["name"] == "season")
+    assert (season["type"], [option["name"] for option in season["options"]]) == (2, ["start", "end", "list", "show"])
+    points = next(option for option in entries["quiz"]["options"] if option["name"] == "points")
+    assert [(option["name"], option["type"]) for option in points["options"]] == [("member", 6), ("points", 4), ("reason", 3)]
     assert entries["demo"]["options"][0]["autocomplete"] is True
     assert faults([Call("PUT", "/applications/1/commands", list(entries.values()))]) == []
     assert fingerprint(payload(declared_commands())) == fingerprint(list(entries.values()))

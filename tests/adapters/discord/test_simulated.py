@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import discord
@@ -45,6 +47,22 @@ async def test_a_form_is_filled_in_by_a_member(tmp_path: Path) -> None:
         told = await simulation.ada.submit_modal(form, {"answer": "1"})
     assert told.ephemeral
     assert any(field.value == "1" for field in told.response.embeds[0].fields)
+
+
+async def test_a_manager_sets_up_another_channel_from_the_greeting(tmp_path: Path) -> None:
+    """The button opens the dialog, the channel is picked from the server's own, and the question comes there."""
+    async with open_simulation(tmp_path) as simulation:
+        other = simulation.guild.create_text_channel("quiz")
+        hello = await simulation.house.dispatch.handle(simulation.house.request(channel=simulation.place, action="hello1:", manager=True))
+        await simulation.platform.post(simulation.place, replace(hello, private=False), "hello")
+        form = await simulation.manager.click(simulation.channel.last_message, label="Set up")
+        at = f"{simulation.house.clock.now() + timedelta(minutes=1):%H:%M}"
+        draft = await simulation.manager.submit_modal(form, {"channel": [other], "at": at, "tz": "UTC", "topic": ["gunicorn"], "lang": "en"})
+        assert draft.ephemeral
+        assert f"<#{other.id}>" in [field.value for field in draft.response.embeds[0].fields]
+        await simulation.manager.click(draft.response, label="Start")
+        await simulation.pass_time(minutes=2)
+        assert other.last_message.embeds[0].title == "Question of the day"
 
 
 async def test_suggestions_are_offered_while_typing(tmp_path: Path) -> None:

@@ -60,8 +60,15 @@ class Wire:
         """Callbacks and edits of the original response, by the interaction's token."""
         self.waiting: dict[str, asyncio.Event] = {}
         self.sockets: list[Socket] = []
-        self.identified = 0
+        self.identified: list[Any] = []
+        """The shard, `[id, count]`, of each session that was begun."""
         self.resumed = 0
+        self.told_gateway = ""
+        """Another address than this one's own, as it is told to who asks for the gateway."""
+        self.heartbeat = 41250
+        """Milliseconds between two heartbeats, as a connection is told."""
+        self.missed: list[tuple[str, Any]] = []
+        """Events that a silent connection swallowed; who resumes the session gets them."""
         self.refuse_token = False
         self.close_code = 0
         self.port = 0
@@ -93,9 +100,11 @@ class Wire:
             await self._runner.cleanup()
 
     async def emit(self, event: str, data: Any) -> None:
-        """Send an event to every connection."""
+        """Send an event to every connection whose shard has its server."""
+        guild = int(data.get("guild_id") or 0)
         for one in list(self.sockets):
-            await one.dispatch(event, data)
+            if (guild >> 22) % one.shard[1] == one.shard[0]:
+                await one.dispatch(event, data)
 
     async def ready(self, seconds: float = 5.0) -> None:
         """Wait until a connection is ready."""
@@ -149,15 +158,8 @@ class Wire:
     async def _route(self, call: Call, query: Mapping[str, str]) -> tuple[int, Any]:
         parts = call.path.strip("/").split("/")
         match (call.method, *parts):
-            case ("GET", "users", "@me"):
-                return 200, bot_user()
-            case ("GET", "oauth2", "applications", "@me") | ("GET", "applications", "@me"):
-                return 200, {"id": str(APPLICATION), "name": "Tiku", "icon": None, "description": "", "bot_public": True,
-                             "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": 0, "team": None,
-                             "owner": bot_user(), "summary": ""}
-            case ("GET", "gateway", "bot"):
-                return 200, {"url": self.gateway, "shards": 1, "session_start_limit": {
-                    "total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}}
+            case ("GET", "users" | "oauth2" | "applications" | "gateway", *_):
+                return 200, self._about(call.path)
             case ("PUT", "applications", _, "commands"):
                 self.world.registered = call.body
                 return 200, [{"id": str(self.world.snowflake()), "application_id": str(APPLICATION), "version": "1", **entry}
@@ -166,6 +168,10 @@ class Wire:
                 return 200, self.world.direct(int(call.body["recipient_id"]))
             case ("POST", "channels", channel, "messages"):
                 return 200, self.world.create(int(channel), call.body, call.files)
+            case ("POST", "channels", channel, "messages", message, "threads"):
+                made = self.world.start_thread(int(channel), int(message), call.body["name"])
+                await self.emit("THREAD_CREATE", {**made, "newly_created": True})
+                return 201, made
             case ("PATCH", "channels", channel, "messages", message):
                 return 200, self.world.edit(int(channel), int(message), call.body, call.files)
             case ("GET", "channels", channel, "messages"):
@@ -176,6 +182,21 @@ class Wire:
                 self._answered(token, call)
                 return 200, self.world.build(int(token.split("-")[1]), call.body, call.files, flags=64)
         raise RefusedError(404, 0, f"404: no such route here: {call.method} {call.path}")
+
+    def _about(self, path: str) -> Any:
+        """What the bot asks about itself."""
+        application = {"id": str(APPLICATION), "name": "Tiku", "icon": None, "description": "", "bot_public": True,
+                       "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": 0, "team": None, "owner": bot_user(),
+                       "summary": ""}
+        servers = [{"id": str(guild), "name": f"guild {guild}", "permissions": str(self.world.allowed), "owner": False, "icon": None,
+                    "features": []} for guild in self.world.guilds]
+        limits = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
+        known = {"/users/@me": bot_user(), "/users/@me/guilds": servers, "/oauth2/applications/@me": application,
+                 "/applications/@me": application,
+                 "/gateway/bot": {"url": self.told_gateway or self.gateway, "shards": 1, "session_start_limit": limits}}
+        if path not in known:
+            raise RefusedError(404, 0, f"404: no such route here: GET {path}")
+        return known[path]
 
     def _callback(self, call: Call, interaction: str, token: str) -> tuple[int, Any]:
         if any(done.path.startswith("/interactions/") for done in self.callbacks(token)):
@@ -214,12 +235,14 @@ class Socket:
     def __init__(self, wire: Wire, socket_: web.WebSocketResponse, *, compressed: bool) -> None:
         self.wire, self.socket = wire, socket_
         self.ready = False
+        self.shard: tuple[int, int] = (0, 1)
         self.silent = False
+        """Open, but nothing comes from it any more: no answer to a heartbeat, no event."""
         self._packer = zlib.compressobj() if compressed else None
         self._sequence = 0
 
     async def run(self) -> None:
-        await self.send({"op": 10, "d": {"heartbeat_interval": 41250}})
+        await self.send({"op": 10, "d": {"heartbeat_interval": self.wire.heartbeat}})
         if self.wire.close_code:
             await self.socket.close(code=self.wire.close_code)
             return
@@ -235,24 +258,33 @@ class Socket:
         elif frame["op"] == 6:
             self.wire.resumed += 1
             self.ready = True
+            self._sequence = frame["d"]["seq"]
+            missed, self.wire.missed = self.wire.missed, []
+            for event, data in missed:
+                await self.dispatch(event, data)
             await self.dispatch("RESUMED", {})
 
     async def _identify(self, data: Mapping[str, Any]) -> None:
-        self.wire.identified += 1
+        self.wire.identified.append(data.get("shard"))
         if data["token"] != TOKEN or self.wire.refuse_token:
             await self.socket.close(code=4004)
             return
         world = self.wire.world
+        self.shard = shard, count = tuple(data.get("shard", (0, 1)))
+        guilds = [guild for guild in world.guilds if (guild >> 22) % count == shard]
         await self.dispatch("READY", {
-            "v": 10, "user": bot_user(), "session_id": "s", "resume_gateway_url": self.wire.gateway, "shard": data.get("shard", [0, 1]),
-            "guilds": [{"id": str(guild), "unavailable": True} for guild in world.guilds],
+            "v": 10, "user": bot_user(), "session_id": "s", "resume_gateway_url": self.wire.gateway, "shard": [shard, count],
+            "guilds": [{"id": str(guild), "unavailable": True} for guild in guilds],
             "application": {"id": str(APPLICATION), "flags": 0},
         })
-        for guild in world.guilds:
+        for guild in guilds:
             await self.dispatch("GUILD_CREATE", world.guild_payload(guild))
         self.ready = True
 
     async def dispatch(self, event: str, data: Any) -> None:
+        if self.silent:
+            self.wire.missed.append((event, data))
+            return
         self._sequence += 1
         await self.send({"op": 0, "t": event, "s": self._sequence, "d": data})
 

@@ -25,8 +25,9 @@ ELEMENTS = {
     "button": {"type", "action_id", "text", "style"},
     "plain_text_input": {"type", "action_id", "max_length", "multiline", "initial_value", "placeholder"},
     "static_select": {"type", "action_id", "options", "initial_option"},
-    "external_select": {"type", "action_id", "min_query_length", "initial_option"},
+    "external_select": {"type", "action_id", "min_query_length", "placeholder", "initial_option"},
     "multi_static_select": {"type", "action_id", "options", "initial_options"},
+    "conversations_select": {"type", "action_id", "filter", "initial_conversation"},
     "checkboxes": {"type", "action_id", "options", "initial_options"},
 }
 TOKENS = re.compile(r"<(?!!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+UTC>|#[A-Z0-9]{1,30}>)")

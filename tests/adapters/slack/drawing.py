@@ -51,6 +51,10 @@ label{font-weight:700;display:block;margin:8px 0 4px}
 a{color:#1264a3;text-decoration:none}
 .d{background:#fff3c4;border-radius:3px;padding:0 2px}
 """
+TROPHY = ("<svg width='20' height='20' viewBox='0 0 20 20' style='vertical-align:-3px' fill='#f2b824'>"
+          "<path d='M5 2h10v5a5 5 0 0 1-10 0z"
+          "M9 12h2v3H9zM6 15h8v3H6zM2 3h2v3a2 2 0 0 0 2 2v2a4 4 0 0 1-4-4zM18 3h-2v3a2 2 0 0 1-2 2v2a4 4 0 0 0 4-4z'/></svg>")
+"""Drawn, since the machine that takes the pictures may have no font with emoji."""
 EMOJI_NAME = re.compile(r":([a-z0-9_+-]+):")
 
 
@@ -83,7 +87,7 @@ def blocks(found: Sequence[Json], files: Mapping[str, bytes]) -> str:
 def _block(block: Json, files: Mapping[str, bytes]) -> str:
     match block["type"]:
         case "header":
-            return f"<h4>{html.escape(block['text']['text'])}</h4>"
+            return f"<h4>{html.escape(block['text']['text']).replace('🏆', TROPHY)}</h4>"
         case "section":
             fields = "".join(f"<div>{_text(field)}</div>" for field in block.get("fields", ()))
             return (_text(block["text"]) if "text" in block else "") + (f'<div class="f">{fields}</div>' if fields else "")
@@ -109,6 +113,8 @@ def _block(block: Json, files: Mapping[str, bytes]) -> str:
 def _element(element: Json) -> str:
     if element["type"] == "checkboxes":
         return "".join(f'<div class="o">{html.escape(option["text"]["text"])}</div>' for option in element["options"])
+    if element["type"] == "conversations_select":
+        return '<div class="in"># general ▾</div>'
     value = element.get("initial_value") or element.get("initial_option", {}).get("text", {}).get("text", "")
     shown = value or element.get("placeholder", {}).get("text", "") or ("▾" if "select" in element["type"] else "\u200b")
     return f'<div class="in{"" if value else " p"}">{html.escape(shown)}{" ▾" if value and "select" in element["type"] else ""}</div>'

@@ -70,6 +70,7 @@ class FakeSlack:
     oauth: dict[str, dict[str, Any]] = field(default_factory=dict)
     _acks: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
     _count: int = 0
+    _stamped: int = 0
     _turn: int = 0
     _respond: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, bool] = field(default_factory=dict)
@@ -92,8 +93,9 @@ class FakeSlack:
         return self._count
 
     def stamp(self) -> str:
-        """A `ts` that was not given before."""
-        return f"{int(self.now())}.{self.number():06d}"
+        """A `ts` that was not given before: now, to the microsecond."""
+        self._stamped = max(int(self.now() * 10**6), self._stamped + 1)
+        return f"{self._stamped // 10**6}.{self._stamped % 10**6:06d}"
 
     def count(self, method: str) -> int:
         """How many calls of that method came."""

@@ -152,6 +152,8 @@ def _filled(element: Mapping[str, Any], value: Any) -> dict[str, Any]:
     if kind in ("static_select", "external_select"):
         chosen = {"value": value} if value is not None else element.get("initial_option")
         return {"type": kind, "selected_option": chosen}
+    if kind == "conversations_select":
+        return {"type": kind, "selected_conversation": value or element.get("initial_conversation")}
     picked = [{"value": one} for one in value] if value is not None else element.get("initial_options", [])
     return {"type": kind, "selected_options": picked}
 
@@ -162,16 +164,23 @@ def settings(fake: FakeSlack, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, *, bank: Bank | None = None, runner: DemoRunner | None = None, connected: bool = True,
-                      installations: Callable[[House], Installations] | None = None, wrap: Callable[[Handle], Handle] | None = None,
-                      prepare: Callable[[FakeSlack], None] | None = None, gap: float = 0.0, **more: Any) -> AsyncIterator[Office]:
-    """The bot, connected with a fake workspace of four members."""
+async def open_office(folder: Path, *, bank: Bank | None = None, runner: DemoRunner | None = None,
+                      prepare: Callable[[FakeSlack], None] | None = None, **more: Any) -> AsyncIterator[Office]:
+    """The bot, connected with a fake workspace of four members; `more` as for `office_in`."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(sqlite_url(folder), bank=bank, runner=runner))
         fake = await stack.enter_async_context(fake_slack(lambda: house.clock.now().timestamp()))
         fake.members = {key: dict(value) for key, value in MEMBERS.items()}
         if prepare:
             prepare(fake)
+        yield await stack.enter_async_context(office_in(house, fake, **more))
+
+
+@asynccontextmanager
+async def office_in(house: House, fake: FakeSlack, *, connected: bool = True, installations: Callable[[House], Installations] | None = None,
+                    wrap: Callable[[Handle], Handle] | None = None, gap: float = 0.0, **more: Any) -> AsyncIterator[Office]:
+    """A bot of this house in that workspace; gone at the end."""
+    async with AsyncExitStack() as stack:
         heard: list[Request] = []
         inner = wrap(house.dispatch.handle) if wrap else house.dispatch.handle
 

@@ -15,6 +15,7 @@ from bot import counter
 from bot.app import load_bank
 from tests.adapters.slack.drawing import blocks, message, modal, page
 from tests.adapters.slack.office import ADA, BO, BOSS, CHANNEL, CHEN, GENERAL, Office, open_office
+from tests.adapters.slack.pictures_games import live_quiz, weeks
 
 FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -27,7 +28,11 @@ async def main(folder: Path = FOLDER) -> None:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for suffix, user in (("", ADA), ("-zh", CHEN)):
             with tempfile.TemporaryDirectory() as place:
-                for name, parts in (await _played(Path(place), user)).items():
+                lang = "zh" if user == CHEN else "en"
+                drawn = await _played(Path(place) / "day", user)
+                drawn |= await live_quiz(Path(place) / "quiz", user, lang)
+                drawn |= await weeks(Path(place) / "weeks", user, lang)
+                for name, parts in drawn.items():
                     await _take(browser, folder / f"slack-{name}{suffix}.png", parts)
         await browser.close()
 

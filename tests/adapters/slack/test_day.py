@@ -185,7 +185,7 @@ async def test_a_member_slack_does_not_tell_of_has_no_right(tmp_path: Path) -> N
 
 
 async def test_a_live_quiz_is_played_in_its_thread(office: Office) -> None:
-    """`/quiz start` posts a lobby; members join, every question stands in the lobby's thread, and the podium ends it."""
+    """`/quiz start` posts a lobby; members join, questions and podium stand in the lobby's thread, and the lobby tells the result."""
     await office.type("/quiz start questions=3 seconds=30 lang=en", ADA)
     await office.house.settle()
     lobby = office.fake.channels[GENERAL][0]
@@ -203,7 +203,8 @@ async def test_a_live_quiz_is_played_in_its_thread(office: Office) -> None:
         if round_.id not in answered:
             answered.add(round_.id)
             await reply(office, open_[-1], RIGHT[round_.question_id], BO)
-    questions = [message for message in office.fake.channels[GENERAL] if message.get("thread_ts") == lobby["ts"]]
-    assert (len(answered), len(questions)) == (3, 3)
+    below = [message for message in office.fake.channels[GENERAL] if message.get("thread_ts") == lobby["ts"]]
+    assert (len(answered), len(below), len(office.fake.channels[GENERAL])) == (3, 4, 5)
+    assert "Bo wins" in words(office.fake.channels[GENERAL][0])
     assert not any(one.startswith(("q1:", "a1:")) for message in office.fake.channels[GENERAL] for one in actions(message))
     assert "Bo" in words(office.fake.last())

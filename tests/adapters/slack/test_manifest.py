@@ -39,6 +39,16 @@ def test_the_manifest_is_one_that_slack_takes(http: str | None, prefix: str) -> 
     assert found["oauth_config"]["scopes"]["bot"] == list(SCOPES)
 
 
+def test_every_command_stands_in_a_hint() -> None:
+    """Whatever can be typed is named where Slack shows the command, in full: what has no command of its own under `/quiz`."""
+    hints = {one["command"].removeprefix("/"): one["usage_hint"].split(" | ") for one in slack_manifest(DECLARED)["features"]["slash_commands"]}
+    for command in DECLARED:
+        first, _, rest = command.path.partition(" ")
+        name, words = (first, rest) if first in COMMANDS else ("quiz", command.path)
+        assert any(hint == words or hint.startswith(f"{words} ".lstrip()) for hint in hints[name]), command.path
+    assert not any(hint.endswith(" ") or not hint for found in hints.values() for hint in found)
+
+
 def test_socket_mode_needs_no_address() -> None:
     """Without a base URL nothing in the manifest is an address, and Socket Mode is on."""
     found = slack_manifest(DECLARED)

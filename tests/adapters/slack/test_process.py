@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from tests.adapters.slack.fake import APP_TOKEN, BOT_TOKEN, TEAM, FakeSlack, fake_slack
 from tests.adapters.slack.office import ADA, GENERAL, MEMBERS, SIGNING
-from tests.process import environment, running_bot
+from tests.process import ended, running_bot, unready
 
 
 @pytest.fixture
@@ -35,14 +34,10 @@ def one_workspace(fake: FakeSlack, **more: str) -> dict[str, str]:
 async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path, fake: FakeSlack, spoilt: str, named: str) -> None:
     """Exit code 1, what to do on standard error, no traceback, no token, and not one call more than needed."""
     getattr(fake, spoilt).clear()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--only", "slack", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE, env=environment(**one_workspace(fake, TIKU_WEB_PORT="0")))
-    _, said = await asyncio.wait_for(process.communicate(), 60)
-    text = said.decode()
-    assert process.returncode == 1, text
-    assert named in text.strip().splitlines()[-1]
-    assert not any(one in text for one in ("Traceback", BOT_TOKEN, APP_TOKEN))
+    code, said = await ended(tmp_path, "slack", **one_workspace(fake))
+    assert code == 1, said
+    assert named in said.strip().splitlines()[-1]
+    assert not any(one in said for one in ("Traceback", BOT_TOKEN, APP_TOKEN))
     assert fake.count("auth.test") == 1
     assert fake.count("apps.connections.open") <= 2
 
@@ -50,17 +45,8 @@ async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path, fake: FakeS
 async def test_a_dead_token_beside_the_page_turns_readiness_red(tmp_path: Path, fake: FakeSlack) -> None:
     """The page goes on; /readyz tells what is wrong."""
     fake.tokens.clear()
-    async with running_bot(tmp_path, **one_workspace(fake)) as bot, ClientSession() as http:
-        async with asyncio.timeout(20):
-            while True:
-                async with http.get(f"{bot.url}/readyz") as answer:
-                    told = await answer.json()
-                    if answer.status == 503:
-                        break
-                await asyncio.sleep(0.1)
-        assert "TIKU_SLACK_BOT_TOKEN" in str(told)
-        async with http.get(f"{bot.url}/api/state?channel=general&lang=en") as answer:
-            assert answer.status == 200
+    async with running_bot(tmp_path, **one_workspace(fake)) as bot:
+        assert "TIKU_SLACK_BOT_TOKEN" in await unready(bot)
 
 
 async def test_a_started_bot_answers_and_leaves(tmp_path: Path, fake: FakeSlack) -> None:

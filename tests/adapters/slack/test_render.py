@@ -141,6 +141,14 @@ def test_fields_with_markup_of_their_own_are_plain() -> None:
     assert blocks[0]["fields"][2]["text"] == "*Closes*\n<!date^1795510800^{date_short_pretty} {time}|2026-11-24 09:00 UTC>"
 
 
+def test_a_channel_is_a_link_to_it_and_a_forged_one_is_text() -> None:
+    """`<#…>` shows the channel's name; what is no id of Slack's is shown as it stands, in blocks and in the text."""
+    message = render(Card(fields=(Field("Channel", channel="slack:T1:C042"), Field("Channel", channel="slack:T1:<!here>"))))
+    assert [field["text"] for field in message.blocks[0]["fields"]] == ["*Channel*\n<#C042>", "*Channel*\n&lt;!here&gt;"]
+    assert "<#C042>" in message.text
+    assert "<!here>" not in message.text
+
+
 def test_a_long_field_stands_alone() -> None:
     """A field of 5,000 characters is a section or two, whole."""
     blocks = render(Card(fields=(Field("A", "short"), Field("Key", "word " * 1000)))).blocks

@@ -112,15 +112,17 @@ async def test_quiz_setup_leads_to_a_started_schedule(office: Office) -> None:
     """`/quiz setup` opens a form; its answer shows what will come and a button that starts it, all in the modal."""
     await office.type("/quiz setup", BOSS)
     view = await opened(office)
-    filled = {block["block_id"]: "Asia/Shanghai" for block in view["blocks"] if block.get("block_id") == "tz"}
-    shown = (await office.submit(view, filled, BOSS))["view"]
+    refused = await office.submit(view, {"tz": "Shangai"}, BOSS)
+    assert "Asia/Shanghai" in refused["errors"]["tz"]
+    shown = (await office.submit(view, {"tz": "上海", "topic": ["birds", "stars"]}, BOSS))["view"]
     assert any(block["type"] == "actions" for block in shown["blocks"])
     office.fake.views[view["id"]] = {**shown, "id": view["id"]}
     start = next(element["action_id"] for block in shown["blocks"] if block["type"] == "actions" for element in block["elements"]
                  if element.get("style") == "primary")
     await office.press_in(office.fake.views[view["id"]], start, BOSS)
     await office.fake.until(lambda: start not in words(office.fake.views[view["id"]]))
-    assert [plan.state for plan in await office.house.tenant(CHANNEL).schedules()] == ["active"]
+    [plan] = await office.house.tenant(CHANNEL).schedules()
+    assert (plan.channel, plan.state, plan.zone, plan.filter.topics) == (CHANNEL, "active", "Asia/Shanghai", ("birds", "stars"))
 
 
 async def test_an_old_trigger_gets_a_button_instead(office: Office) -> None:
@@ -231,6 +233,7 @@ STYLES: tuple[tuple[str, Input, str], ...] = (
     ("block", Input("x", "X", "block"), "plain_text_input"),
     ("one", Input("x", "X", "one", CHOICES, value="B"), "static_select"),
     ("many", Input("x", "X", "many", CHOICES), "checkboxes"),
+    ("a channel", Input("x", "X", "channel", value="C0123"), "conversations_select"),
     ("many of many", Input("x", "X", "many", tuple((str(i), str(i)) for i in range(30))), "multi_static_select"),
     ("rank", Input("x", "X", "rank", CHOICES), "plain_text_input"),
     ("long options", Input("x", "X", "many", LONG), "checkboxes"),

@@ -15,7 +15,7 @@ _calls: list[str] = []
 
 
 def run(what: str) -> Result:
-    """The process id and how many calls it has served, if it lives to tell."""
+    """Who its process is and how many calls it has served, if it lives to tell."""
     _calls.append(what)
     if what == "die":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -36,7 +36,7 @@ def run(what: str) -> Result:
         print("noise on standard output", flush=True)
         os.write(1, b"\x00\x00\x00\x02{}")
         print(sys.stdin.read())
-    values = {"pid": os.getpid(), "calls": len(_calls), "environment": sorted(os.environ)}
+    values = {"pid": os.getpid(), "parent": os.getppid(), "session": os.getsid(0), "calls": len(_calls), "environment": sorted(os.environ)}
     return Result(values, Text("好", "fine"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.domain.bank import Bank
-from tests.adapters.slack.office import CHANNEL, GENERAL, Office, member, open_office, words
+from tests.adapters.slack.fake import FakeSlack, fake_slack
+from tests.adapters.slack.office import CHANNEL, GENERAL, Office, member, office_in, words
+from tests.house import CountingIds, House, ManualClock, open_house, sqlite_url
 
 _MEMBERS = {"Ada": "U0ADA7", "Grace": "U0GRACE8", "Lin": "U0LIN9"}
 
@@ -18,26 +20,52 @@ _MEMBERS = {"Ada": "U0ADA7", "Grace": "U0GRACE8", "Lin": "U0LIN9"}
 class SlackDriver:
     """One workspace with one channel."""
 
-    def __init__(self, office: Office) -> None:
-        self.house, self._office = office.house, office
+    house: House
+    office: Office
+
+    def __init__(self, folder: Path, bank: Bank, fake: FakeSlack) -> None:
         self.channel = CHANNEL
+        self._folder, self._bank, self._fake = folder, bank, fake
         self._question: Mapping[str, Any] | None = None
+        self._life = AsyncExitStack()
+        self._lives = 0
+
+    async def start(self, clock: ManualClock) -> None:
+        """A process begins."""
+        self._lives += 1
+        self.house = await self._life.enter_async_context(open_house(
+            sqlite_url(self._folder), bank=self._bank, clock=clock, ids=CountingIds("rstu"[self._lives - 1])))
+        self.office = await self._life.enter_async_context(office_in(self.house, self._fake))
+
+    async def end(self) -> None:
+        """The process ends."""
+        await self._life.aclose()
+
+    async def restart(self) -> None:
+        await self.end()
+        await self._fake.until(lambda: not self._fake.sockets)
+        await self.start(self.house.clock)
 
     async def press(self, who: str, letter: str) -> str:
         message = self._open()
-        action = next(one for one in _actions(message) if one.endswith(f":{letter}"))
-        return _read(await self._office.reply_to(message, action, _MEMBERS[who]))
+        action = next(one for one, label in _labelled(message) if letter in (label, one.rpartition(":")[2]))
+        return _read(await self.office.reply_to(message, action, _MEMBERS[who]))
 
     async def reply(self, who: str, answer: str) -> str:
-        office, message = self._office, self._open()
+        office, message = self.office, self._open()
         opened = len(office.fake.views)
         await office.press(message, _actions(message)[0], _MEMBERS[who])
         await office.fake.until(lambda: len(office.fake.views) > opened)
         sent = await office.submit(list(office.fake.views.values())[-1], {"answer": answer}, _MEMBERS[who])
         return _read(sent["view"]) if "view" in sent else " ".join(sent["errors"].values())
 
+    async def click(self, who: str, label: str) -> str:
+        action, message = [(action, message) for message in self.office.fake.channels[GENERAL]
+                           for action, text in _labelled(message) if label in text][-1]
+        return _read(await self.office.reply_to(message, action, _MEMBERS[who]))
+
     async def type(self, who: str, line: str, *, manager: bool = False) -> str:
-        office, user = self._office, _MEMBERS[who]
+        office, user = self.office, _MEMBERS[who]
         if manager:
             office.fake.members[user]["is_admin"] = True
             office.forget_people()
@@ -48,11 +76,14 @@ class SlackDriver:
         return _read(await waiting)
 
     async def shown(self) -> list[str]:
-        return [_read(message) for message in self._office.fake.channels[GENERAL]]
+        return [_read(message) for message in self.office.fake.channels[GENERAL]]
+
+    async def loud(self) -> int:
+        return sum("thread_ts" not in message for message in self.office.fake.channels[GENERAL])
 
     def _open(self) -> Mapping[str, Any]:
         """The newest question; a member may still press what was there a moment ago."""
-        asked = [message for message in self._office.fake.channels[GENERAL]
+        asked = [message for message in self.office.fake.channels[GENERAL]
                  if any(action.startswith(("q1:", "a1:")) for action in _actions(message))]
         self._question = {**asked[-1]} if asked else self._question
         assert self._question is not None
@@ -60,7 +91,13 @@ class SlackDriver:
 
 
 def _actions(message: Mapping[str, Any]) -> list[str]:
-    return [element["action_id"] for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    return [action for action, _ in _labelled(message)]
+
+
+def _labelled(message: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the buttons of a message send, and their labels."""
+    return [(element["action_id"], element["text"]["text"]) for block in message["blocks"] if block["type"] == "actions"
+            for element in block["elements"]]
 
 
 def _read(body: Mapping[str, Any]) -> str:
@@ -71,6 +108,12 @@ def _read(body: Mapping[str, Any]) -> str:
 @asynccontextmanager
 async def open_driver(folder: Path, bank: Bank) -> AsyncIterator[SlackDriver]:
     """A bot in the fake workspace; every body that it sends is checked there."""
-    async with open_office(folder, bank=bank) as office:
-        office.fake.members = {id_: member(id_, name) for name, id_ in _MEMBERS.items()}
-        yield SlackDriver(office)
+    clock = ManualClock()
+    async with fake_slack(lambda: clock.now().timestamp()) as fake:
+        fake.members = {id_: member(id_, name) for name, id_ in _MEMBERS.items()}
+        driver = SlackDriver(folder, bank, fake)
+        try:
+            await driver.start(clock)
+            yield driver
+        finally:
+            await driver.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,44 @@ from adapters.web import build
 from bot.dispatch import declared_commands
 from bot.domain.bank import Bank
 from bot.suggest import Suggester
-from tests.house import CHANNEL, House, open_house, sqlite_url
+from tests.house import CHANNEL, CountingIds, House, ManualClock, open_house, sqlite_url
 
 
 class WebDriver:
     """The channel #general of the page."""
 
-    def __init__(self, house: House, http: ClientSession, address: str) -> None:
-        self.house, self._http, self._address = house, http, address
+    house: House
+    _address: str
+
+    def __init__(self, folder: Path, bank: Bank, http: ClientSession) -> None:
         self.channel = CHANNEL
+        self._folder, self._bank, self._http = folder, bank, http
         self._buttons: list[Mapping[str, Any]] = []
+        self._life = AsyncExitStack()
+        self._lives = 0
+
+    async def start(self, clock: ManualClock) -> None:
+        """A process begins."""
+        self._lives += 1
+        ids = CountingIds("rstu"[self._lives - 1])
+        self.house = house = await self._life.enter_async_context(
+            open_house(sqlite_url(self._folder), bank=self._bank, clock=clock, ids=ids))
+        server = HttpServer("127.0.0.1", 0)
+        store: Any = house.quiz.store
+        platform = build(house.dispatch.handle, declared_commands(), Suggester(house.quiz), store.transcript, None, server,
+                         house.clock.now)
+        house.quiz.platforms = {"web": platform}
+        await server.start()
+        self._life.push_async_callback(server.close)
+        self._address = server.url
+
+    async def end(self) -> None:
+        """The process ends."""
+        await self._life.aclose()
+
+    async def restart(self) -> None:
+        await self.end()
+        await self.start(self.house.clock)
 
     async def press(self, who: str, letter: str) -> str:
         await self._look()
@@ -36,6 +64,11 @@ class WebDriver:
         form = self._buttons[0]["form"]
         return await self._ask(who, action=form["action"], values={form["inputs"][0]["name"]: answer})
 
+    async def click(self, who: str, label: str) -> str:
+        found = [one for message in (await self._state())["messages"] for one in message["card"].get("buttons", ())
+                 if label in one["text"]]
+        return await self._ask(who, action=found[-1]["action"])
+
     async def type(self, who: str, line: str, *, manager: bool = False) -> str:
         if line.startswith("schedule") and not manager:
             return "Only managers can do that."  # the page is for the person at the machine, who may do everything
@@ -43,6 +76,9 @@ class WebDriver:
 
     async def shown(self) -> list[str]:
         return [_text(message["card"]) for message in (await self._state())["messages"]]
+
+    async def loud(self) -> int:
+        return len(await self.shown())
 
     async def _look(self) -> None:
         for message in reversed((await self._state())["messages"]):
@@ -75,13 +111,10 @@ def _text(card: Mapping[str, Any]) -> str:
 @asynccontextmanager
 async def open_driver(folder: Path, bank: Bank) -> AsyncIterator[WebDriver]:
     """The page's server over a house."""
-    async with open_house(sqlite_url(folder), bank=bank) as house:
-        server = HttpServer("127.0.0.1", 0)
-        store: Any = house.quiz.store
-        platform = build(house.dispatch.handle, declared_commands(), Suggester(house.quiz), store.transcript, None, server,
-                         house.clock.now)
-        house.quiz.platforms = {"web": platform}
-        await server.start()
-        async with ClientSession() as http:
-            yield WebDriver(house, http, server.url)
-        await server.close()
+    async with ClientSession() as http:
+        driver = WebDriver(folder, bank, http)
+        await driver.start(ManualClock())
+        try:
+            yield driver
+        finally:
+            await driver.end()
