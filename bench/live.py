@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,8 +14,7 @@ from aiohttp import ClientSession
 from adapters.server import HttpServer
 from adapters.web import build
 from bench.harness import Measurement, Row
-from bot import counter
-from bot.clock import SystemClock
+from bench.live_stage import Seen, Send, Stage, at_work, machine_house
 from bot.dispatch import declared_commands
 from bot.domain.request import tenant_of
 from bot.suggest import Suggester
@@ -27,7 +24,6 @@ from tests.adapters.discord.world import CHANNEL, GUILD, World
 from tests.adapters.slack.fake import fake_slack
 from tests.adapters.slack.office import CHANNEL as SLACK_CHANNEL
 from tests.adapters.slack.office import GENERAL, member, office_in
-from tests.house import House, ManualClock, open_house, sqlite_url
 
 MEMBERS = 500
 QUESTIONS = 3
@@ -41,48 +37,6 @@ DISCORD_EDITS = 5
 """In any five seconds and channel (platforms §1.3)."""
 SLACK_UPDATES = 50
 """In any minute and workspace: tier 3 of chat.update (platforms §2)."""
-
-
-@dataclass
-class Seen:
-    """What a platform was told to show: when, how and where, and what can be read in it."""
-
-    changes: list[tuple[float, str, str, str]] = field(default_factory=list)
-
-    def note(self, how: str, where: str, text: str) -> None:
-        """Something was posted or edited."""
-        self.changes.append((time.perf_counter(), how, where, text))
-
-    async def until(self, text: str, after: float = 0.0) -> float:
-        """When something with that text came, at the earliest then. Raises TimeoutError after a minute."""
-        async with asyncio.timeout(60):
-            while True:
-                found = [at for at, _, _, shown in self.changes if at >= after and text in shown]
-                if found:
-                    return found[0]
-                await asyncio.sleep(0.002)
-
-    def densest(self, how: str, seconds: float) -> int:
-        """The most calls of that kind at one place within so many seconds."""
-        places = {where for _, kind, where, _ in self.changes if kind == how}
-        stamps = [[at for at, kind, where, _ in self.changes if kind == how and where == place] for place in places]
-        return max((sum(first <= at < first + seconds for at in row) for row in stamps for first in row), default=0)
-
-
-Send = Callable[[int, str], Awaitable[None]]
-"""A member presses the button with that action; returns when the press is acknowledged."""
-
-
-@dataclass
-class Stage:
-    """A platform with a quiz in it."""
-
-    house: House
-    channel: str
-    seen: Seen
-    send: Send
-    command: Callable[[str], Awaitable[None]]
-    """The host types a command."""
 
 
 async def _play(stage: Stage) -> list[float]:
@@ -130,28 +84,9 @@ async def _spread(act: Callable[[int], Awaitable[None]]) -> float:
     return last
 
 
-@asynccontextmanager
-async def _house(folder: Path) -> AsyncIterator[House]:
-    """The core on the machine's own clock."""
-    async with open_house(sqlite_url(folder), clock=cast("ManualClock", SystemClock())) as house:
-        yield house
-
-
-@asynccontextmanager
-async def _running(house: House) -> AsyncIterator[None]:
-    """The scheduler and the counter at work."""
-    tasks = [asyncio.ensure_future(house.scheduler.run()), asyncio.ensure_future(counter.run(house.quiz))]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
 async def _on_the_page(folder: Path) -> tuple[list[float], Seen]:
     seen = Seen()
-    async with _house(folder) as house, ClientSession() as http:
+    async with machine_house(folder) as house, ClientSession() as http:
         server, store = HttpServer("127.0.0.1", 0), cast("Any", house.quiz.store)
         page = build(house.dispatch.handle, declared_commands(), Suggester(house.quiz), store.transcript, None, server, house.clock.now)
         house.quiz.platforms = {"web": page}
@@ -169,7 +104,7 @@ async def _on_the_page(folder: Path) -> tuple[list[float], Seen]:
             async with http.post(f"{server.url}/api/request", json=body) as reply:
                 await reply.json()
 
-        async with _running(house):
+        async with at_work(house):
             waits = await _play(Stage(house, "web:local:general", seen, lambda number, action: ask(number, action=action),
                                       lambda line: ask(0, command=line)))
         await server.close()
@@ -178,13 +113,13 @@ async def _on_the_page(folder: Path) -> tuple[list[float], Seen]:
 
 async def _on_discord(folder: Path) -> tuple[list[float], Seen]:
     seen = Seen()
-    async with _house(folder) as house:
+    async with machine_house(folder) as house:
         wire = Wire(World.small(house.clock.now))
         await wire.start()
         try:
             async with connected(house, wire) as server:
                 _watch_discord(server, seen)
-                async with _running(house):
+                async with at_work(house):
                     waits = await _play(Stage(house, f"discord:{GUILD}:{CHANNEL}", seen, _discord_press(server), _discord_command(server)))
         finally:
             await wire.stop()
@@ -228,7 +163,7 @@ def _discord_command(server: Server) -> Callable[[str], Awaitable[None]]:
 
 async def _on_slack(folder: Path) -> tuple[list[float], Seen]:
     seen = Seen()
-    async with _house(folder) as house, fake_slack(lambda: house.clock.now().timestamp()) as fake:
+    async with machine_house(folder) as house, fake_slack(lambda: house.clock.now().timestamp()) as fake:
         fake.members = {f"U1{number:06}": member(f"U1{number:06}", f"M{number}") for number in range(MEMBERS)}
         async with office_in(house, fake, gap=1.0) as office:
             for how, name in (("create", "_chat_postMessage"), ("edit", "_chat_update")):
@@ -248,7 +183,7 @@ async def _on_slack(folder: Path) -> tuple[list[float], Seen]:
             async def command(line: str) -> None:
                 await office.type(f"/{line}", "U1000000")
 
-            async with _running(house):
+            async with at_work(house):
                 waits = await _play(Stage(house, SLACK_CHANNEL, seen, press, command))
     return waits, seen
 

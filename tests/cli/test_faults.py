@@ -51,7 +51,7 @@ FAULTS = [
     ("schedule add slack:T1 --at 09:00 --tz UTC", "E_FORMAT", "channel"),
     ("schedule add web:remote:general --at 09:00 --tz UTC", "E_FORMAT", "channel"),
     ("schedule add web:local:general --at 25:00 --tz UTC", "E_RANGE", "at"),
-    ("schedule add web:local:general --at noon --tz UTC", "E_FORMAT", "at"),
+    ("schedule add web:local:general --at teatime --tz UTC", "E_FORMAT", "at"),
     ("schedule add web:local:general --at 09:00 --tz Mars/Base", "E_UNKNOWN", "tz"),
     (f"{ADD} --at 10:00", "E_FORMAT", "at"),
     (f"{ADD} --days someday", "E_FORMAT", "days"),
