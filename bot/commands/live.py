@@ -207,8 +207,10 @@ async def cap(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 
 _TOPIC, _DIFFICULTY, _LANG = (next(one for one in OPTIONS if one.name == name) for name in ("topic", "difficulty", "lang"))
 PARAMS = (
-    Param("questions", "int", Text(zh="题数", en="how many questions"), default=10, low=3, high=30, required=False),
-    Param("seconds", "int", Text(zh="每题秒数", en="seconds per question"), default=20, low=10, high=120, required=False),
+    Param("questions", "int", Text(zh="题数", en="how many questions"), default=10, low=3, high=30, required=False,
+          units=("题", "道题", "questions")),
+    Param("seconds", "int", Text(zh="每题秒数", en="seconds per question"), default=20, low=10, high=120, required=False,
+          units=("秒", "s", "sec", "seconds")),
     Param("mode", "choice", Text(zh="玩法", en="mode"), default="classic", choices=MODES, required=False),
     Param("teams", "choice", Text(zh="分队", en="teams"), default="none", choices=TEAM_RULES, required=False),
     _DIFFICULTY,
@@ -218,13 +220,13 @@ PARAMS = (
     replace(_TOPIC, name="topics"),
 )
 COMMANDS = (
-    Command("quiz start", Text(zh="在频道里开一场限时测验", en="Start a live quiz in this channel"), start, PARAMS, place=13),
-    Command("quiz stop", Text(zh="结束正在进行的测验", en="Stop the running quiz"), _command("stop"), place=14),
-    Command("quiz pause", Text(zh="这道题之后暂停", en="Pause after this question"), _command("pause"), place=15),
-    Command("quiz resume", Text(zh="继续暂停的测验", en="Resume the paused quiz"), _command("resume"), place=16),
-    Command("quiz skip", Text(zh="投票跳过这道题", en="Vote to skip this question"), _command("skip"), place=17),
+    Command("quiz start", Text(zh="在频道里开一场限时测验", en="Start a live quiz in this channel"), start, PARAMS, place=14),
+    Command("quiz stop", Text(zh="结束正在进行的测验", en="Stop the running quiz"), _command("stop"), place=15),
+    Command("quiz pause", Text(zh="这道题之后暂停", en="Pause after this question"), _command("pause"), place=16),
+    Command("quiz resume", Text(zh="继续暂停的测验", en="Resume the paused quiz"), _command("resume"), place=17),
+    Command("quiz skip", Text(zh="投票跳过这道题", en="Vote to skip this question"), _command("skip"), place=18),
     Command("quiz cap", Text(zh="每人每天从测验最多记多少分", en="Set how many points a day quizzes may book"), cap, (
         Param("points", "int", Text(zh="分数，0 为不限", en="points, 0 for no limit"), example="200", low=0, high=100_000),
-    ), permission="manager", place=18),
+    ), permission="manager", place=65),
 )
 ACTIONS = (Action("live1", press),)

@@ -56,7 +56,7 @@ _PLAIN = Param("tz", "zone", Text(zh="你的时区，或 none", en="your time zo
 _TZ = Param("tz", "zone", _PLAIN.label, _PLAIN.example, "", required=False, suggest="zones", parse=_zone)
 COMMANDS = (
     Command("quiz zone", Text(zh="我住在哪个时区：连续作答按我自己的日子算", en="Which time zone I live in: my streak goes by my own days"), zone,
-            (_TZ,), place=13),
+            (_TZ,), place=22),
     Command("quiz freeze", Text(zh="每周可以错过几天而不断连续（管理员）", en="How many missed days a week break no streak (for managers)"), freeze,
             (Param("days", "int", Text(zh="天数", en="days"), example="1", low=0, high=1),), permission="manager", place=61),
 )

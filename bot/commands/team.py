@@ -43,6 +43,6 @@ async def team(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 COMMANDS = (
     Command("quiz team", Text(zh="加入一个团队；不写名字就是退出", en="Join a team; without a name, leave it"), team, (
         Param("name", "text", Text(zh="团队名", en="the team's name"), example="Owls", default="", required=False, max_len=TEAM),
-    ), place=19),
+    ), place=21),
 )
 ACTIONS = ()
