@@ -82,7 +82,7 @@ COMMANDS = (
         Param("member", "text", Text(zh="成员", en="the member"), example="Ada", suggest="members", max_len=LINE),
         Param("points", "int", Text(zh="加或减多少分", en="how many points, or how many less"), example="-10", low=-_MOST, high=_MOST),
         Param("reason", "text", Text(zh="理由，大家都看得到", en="why, for everybody to read"), example="the key was wrong", max_len=LINE),
-    ), permission="manager", place=64),
-    Command("quiz corrections", Text(zh="看分数更正的记录", en="See the log of corrected points"), corrections, place=27),
+    ), permission="manager", place=61),
+    Command("quiz corrections", Text(zh="看分数更正的记录", en="See the log of corrected points"), corrections, place=66),
 )
 ACTIONS = ()

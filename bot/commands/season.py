@@ -132,8 +132,8 @@ COMMANDS = (
             permission="manager", place=62),
     Command("quiz season end", Text(zh="结束赛季并公布排名（管理员）", en="End the season and post its table (for managers)"), end,
             permission="manager", place=63),
-    Command("quiz season list", Text(zh="这个频道的赛季", en="This channel's seasons"), list_, place=25),
+    Command("quiz season list", Text(zh="这个频道的赛季", en="This channel's seasons"), list_, place=64),
     Command("quiz season show", Text(zh="一个赛季的最终排名", en="A season's final table"), show, (
-        Param("name", "text", _SEASON.label, example="Autumn 2026", default="", required=False, max_len=SEASON),), place=26),
+        Param("name", "text", _SEASON.label, example="Autumn 2026", default="", required=False, max_len=SEASON),), place=65),
 )
 ACTIONS = (Action("season1", press), Action("ss1", share))
