@@ -69,13 +69,13 @@ class Index:
         rarest: Sequence[int] = min(lists, key=len, default=())
         return (place for place in rarest[:BUDGET] if part in self.names[place])
 
-    def inside(self, text: str) -> Iterator[int]:
-        """The places of names that stand in the text: three characters or more, or two that are no plain letters."""
+    def inside(self, text: str) -> Iterator[tuple[int, int]]:
+        """The places of names that stand in the text, and where: three characters or more, or two that are no plain letters."""
         for start in range(len(text)):
             for end in range(start + 2, min(len(text), start + self.longest) + 1):
                 part = text[start:end]
                 if part in self._exact and (end - start > 2 or not part.isascii()):
-                    yield from self._exact[part]
+                    yield from ((place, start) for place in self._exact[part])
 
     def swapped(self, name: str) -> Sequence[int]:
         """The places of short names with the same characters in another order: two keys hit in the wrong one."""

@@ -16,7 +16,7 @@ _BORDERS = (
 )
 _STARTS = [start for start, _ in _BORDERS]
 _LAST = 0xD7F9
-_RARER = dict(zip("熵帧噪栅髓嵌幂瓣畸眩缀阈沌瞰渲", "szzssqmbjxzydkx", strict=True))
+_RARER = dict(zip("熵帧噪栅髓嵌幂瓣畸眩缀阈沌瞰渲悖", "szzssqmbjxzydkxb", strict=True))
 
 
 def initial(char: str) -> str:

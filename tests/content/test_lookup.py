@@ -79,7 +79,41 @@ MORE = {
     "Unvicorn": "uvicorn-server", "singledispach": "singledispatch", "rotory embedding": "rotary-position-embedding",
 }
 """Written down before they were tried; some are hard."""
-NOBODY = ("天气预报", "kubernetes", "zzzz", "", "   ", "？？？", "\u202e", "x" * 500)
+TEAM = {
+    # what teams that train, serve and program ask for: names and abbreviations
+    "backprop": "backpropagation", "BN": "batch-normalization", "dropout": "dropout", "AdamW": "adam", "warmup": "learning-rate-warmup",
+    "grad clip": "gradient-clipping", "SGD": "gradient-descent", "bf16": "half-precision", "AMP": "mixed-precision",
+    "int8": "quantization", "quantization": "quantization", "quantisation": "quantization", "distillation": "knowledge-distillation",
+    "MoE": "mixture-of-experts", "PPO": "ppo", "RLHF": "rlhf", "SFT": "supervised-fine-tuning",
+    "RAG": "retrieval-augmented-generation", "embeddings": "embedding", "tokenizer": "tokenizer", "top-p": "top-p-sampling",
+    "top k": "top-k-sampling", "CoT": "chain-of-thought", "few-shot": "in-context-learning", "vLLM": "paged-attention",
+    "ResNet": "residual-connection", "ViT": "vision-transformer", "VAE": "vae", "FID": "frechet-inception-distance", "unet": "unet",
+    "mAP50": "mean-average-precision", "F1": "precision-recall", "AUC": "roc-auc", "TTS": "text-to-speech", "ASR": "speech-recognition",
+    "SLAM": "slam", "GIL": "gil", "JWT": "json-web-token", "nginx": "reverse-proxy", "trt": "tensorrt", "pin_memory": "pinned-memory",
+    "yield": "generator", "@dataclass": "dataclass", "async def": "coroutine", "utf8": "utf-8", "Content-Type": "mime-type",
+    # in Chinese, whole or in part, and asked
+    "反向传播": "backpropagation", "过拟合": "overfitting", "量化": "quantization", "学习率预热": "learning-rate-warmup", "交叉熵": "cross-entropy",
+    "梯度消失": "vanishing-gradient", "幻觉": "hallucination", "混淆矩阵": "confusion-matrix", "数字人": "digital-human",
+    "激光雷达": "lidar", "装饰器": "decorator", "协程": "coroutine", "锁页内存": "pinned-memory", "乱码": "utf-8",
+    "什么是反向传播": "backpropagation",
+    "什么是 GIL": "gil", "模型量化是什么": "quantization", "强化学习": "rlhf",
+    # words in another order, questions, slips, pinyin initials
+    "attention flash": "flash-attention", "merge lora": "lora-merging", "what is RAG": "retrieval-augmented-generation",
+    "how does beam search work": "beam-search", "explain dropout": "dropout", "mse loss": "l2-loss",
+    "backpropogation": "backpropagation", "overfiting": "overfitting", "halucination": "hallucination", "quantizaton": "quantization",
+    "transfomer": "transformer-architecture", "gradient decent": "gradient-descent", "decorater": "decorator", "Droput": "dropout",
+    "fxcb": "backpropagation", "gnh": "overfitting", "zsq": "decorator",
+}
+NOBODY = ("天气预报", "kubernetes", "zzzz", "", "   ", "？？？", "\u202e", "x" * 500,
+          # near a name and yet another word
+          "utilize", "generation", "moderation", "quantity", "processor", "llama", "flux2", "ition", "table", "http", "operation",
+          "前向传播", "正向传播", "梯度上升", "机器学习",
+          # short ones, which nothing but a name explains
+          "ppq", "dpp", "css", "sql", "git", "lstm", "react", "ddpm",
+          # words that several names begin with or hold
+          "function", "variable", "model", "consistency",
+          # a name inside a word, or in a long question about something else
+          "assessment", "linked list", "stream processing with kafka", "决策树", "操作系统", "数据库")
 
 
 @cache
@@ -102,9 +136,9 @@ def test_the_first_hit_is_the_term_meant(query: str, term: str) -> None:
 
 
 def test_nearly_all_that_people_type_is_understood() -> None:
-    """Of more than 150 queries in both languages at least 97 in 100 have their term first, sure enough to be shown."""
-    queries = MEANT | MORE
-    assert len(queries) >= 150
+    """Of more than 280 queries in both languages at least 97 in 100 have their term first, sure enough to be shown."""
+    queries = MEANT | MORE | TEAM
+    assert len(queries) >= 280
     missed = {query: [(hit.term.id, round(hit.score, 2)) for hit in search().find(query)[:2]] for query, term in queries.items()
               if not (hits := search().find(query, 1)) or hits[0].term.id != term or hits[0].score < SURE}
     assert len(missed) <= 0.03 * len(queries), missed
