@@ -18,7 +18,7 @@ venv: $(DEV)  ## Make .venv with everything for development
 check: lint types imports content locks  ## Lint, types, import rules, content, lock files
 
 lint: $(DEV)
-	$(BIN)/ruff check bot adapters tests bench
+	$(BIN)/ruff check bot adapters tests bench docs
 
 types: $(DEV)
 	$(BIN)/mypy
@@ -33,7 +33,7 @@ locks:
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
 
 format: $(DEV)  ## Sort imports and apply safe fixes
-	$(BIN)/ruff check --fix bot adapters tests bench
+	$(BIN)/ruff check --fix bot adapters tests bench docs
 
 lock: $(DEV)  ## Resolve requirements*.in again into the hash-locked files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock requirements.in

@@ -73,13 +73,14 @@ async def _play(stage: Stage) -> list[float]:
 
 async def _spread(act: Callable[[int], Awaitable[None]]) -> float:
     """Every member acts within SPREAD seconds; when the last one did."""
-    loop, began, tasks, last = asyncio.get_running_loop(), time.perf_counter(), [], 0.0
+    began, last = time.perf_counter(), 0.0
+    tasks: list[asyncio.Future[None]] = []
     for number in range(MEMBERS):
         wait = began + SPREAD * number / MEMBERS - time.perf_counter()
         if wait > 0:
             await asyncio.sleep(wait)
         last = time.perf_counter()
-        tasks.append(loop.create_task(act(number)))  # type: ignore[arg-type]
+        tasks.append(asyncio.ensure_future(act(number)))
     await asyncio.gather(*tasks)
     return last
 
@@ -90,13 +91,14 @@ async def _on_the_page(folder: Path) -> tuple[list[float], Seen]:
         server, store = HttpServer("127.0.0.1", 0), cast("Any", house.quiz.store)
         page = build(house.dispatch.handle, declared_commands(), Suggester(house.quiz), store.transcript, None, server, house.clock.now)
         house.quiz.platforms = {"web": page}
-        publish = page.hub.publish
+        hub = cast("Any", page).hub
+        publish = hub.publish
 
         def noted(event: str, data: Mapping[str, Any], *more: Any) -> None:
             seen.note(event, "page", str(data))
             publish(event, data, *more)
 
-        page.hub.publish = noted  # type: ignore[method-assign]
+        hub.publish = noted
         await server.start()
 
         async def ask(number: int, **what: str) -> None:

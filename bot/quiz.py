@@ -22,7 +22,7 @@ from bot.domain.question import Kind, Question
 from bot.domain.request import Request
 from bot.domain.round import Round
 from bot.domain.search import Search
-from bot.domain.text import Text
+from bot.domain.text import PostLang, Text
 from bot.ports import Clock, DemoRunner, Ids, NotSent, Outcome, Permanent, Platform, Sent, Store, TenantStore
 
 _CACHED_ROUNDS = 4096
@@ -172,3 +172,9 @@ def _reason(outcome: Outcome) -> Text:
     if isinstance(outcome, NotSent):
         return Text(zh="平台暂时繁忙，请稍后再试", en="the platform is busy; try again in a moment")
     return Text(zh="平台没有回应", en="the platform did not answer")
+
+
+async def post_lang(quiz: Quiz, request: Request) -> PostLang:
+    """What a post in the channel speaks: as its schedule does, else as the member who asks."""
+    plans = await quiz.tenant(request).schedules(request.channel)
+    return plans[0].lang if plans else request.lang

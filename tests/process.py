@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "XDG_CACHE_HOME": str(Path(gettempdir()) / "tiku-tests")} | settings
 
 
-async def ended(folder: Path, only: str, seconds: float = 60.0, **settings: str) -> tuple[int | None, str]:
+async def ended(folder: Path, only: str, settings: Mapping[str, str], seconds: float = 60.0) -> tuple[int | None, str]:
     """`tiku run --only PLATFORM` that ends by itself: its exit code, and what it said on standard error."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", "--only", only, cwd=folder, stdout=asyncio.subprocess.DEVNULL,

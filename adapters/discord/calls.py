@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from adapters.discord import limits
@@ -127,11 +127,3 @@ class Calls:
         self._running.discard(task)
         if not task.cancelled():
             task.exception()  # seen: a caller that was cancelled does not come back for it
-
-
-async def settled(awaitable: Awaitable[T]) -> T | Outcome:
-    """The result, or the outcome of the failed call."""
-    try:
-        return await awaitable
-    except CallError as failed:
-        return failed.outcome

@@ -1,4 +1,4 @@
-"""Limits: every number that Discord sets, with the page of its documentation that says so.
+"""Limits: the numbers of Discord's that we keep to, with the page of its documentation that says so.
 
 Pages are those of docs.discord.com/developers; where none is named, the number was measured by users and reported.
 """
@@ -8,9 +8,8 @@ from __future__ import annotations
 # resources/channel: start thread from message
 THREAD_NAME = 100
 
-# resources/message: embeds, attachments, nonce
+# resources/message: embeds, attachments
 CONTENT = 2000
-EMBEDS = 10
 EMBED_TITLE = 256
 EMBED_DESCRIPTION = 4096
 EMBED_FIELDS = 25
@@ -19,9 +18,7 @@ FIELD_VALUE = 1024
 EMBED_FOOTER = 2048
 EMBED_SUM = 6000
 """Title, description, field names and values and footer of all embeds of a message together."""
-NONCE = 25
 ALT = 1024
-FILES = 10
 
 # components/reference
 ROWS = 5
@@ -42,7 +39,6 @@ TEXT_INPUT = 4000
 TEXT_DISPLAY = 4000
 
 # interactions/application-commands
-COMMAND_NAME = 32
 DESCRIPTION = 100
 COMMAND_OPTIONS = 25
 CHOICES = 25
@@ -51,10 +47,6 @@ STRING_OPTION = 6000
 COMMAND_SUM = 8000
 """Characters of one command: names, descriptions and values; of each field only its longest translation counts."""
 INTEGER = 2**53 - 1
-
-# interactions/receiving-and-responding
-FIRST_RESPONSE = 3.0
-"""Seconds until the token of an unanswered interaction is void."""
 
 # topics/rate-limits
 GLOBAL_PER_SECOND = 50

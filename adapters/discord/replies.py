@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +23,8 @@ from adapters.discord.inbound import lang_of, request_of, typing_of
 from adapters.discord.modals import modal
 from adapters.discord.outbound import edit_parts, parts
 from adapters.discord.render import render
-from bot.domain.card import Button, Card
+from adapters.opener import openable
+from bot.domain.card import Card
 from bot.domain.cards.question import is_reply
 from bot.domain.command import Command
 from bot.domain.request import Request
@@ -39,7 +39,6 @@ POSTPONE = 1.5
 _ONLY_SERVERS = Text(zh="Tiku 只在服务器的频道里工作：请到频道里使用它的命令。",
                      en="Tiku works in a server's channels: use its commands there.")
 _TROUBLE = Text(zh="出错了，这次没有完成。请稍后再试。", en="Something went wrong and this was not done. Please try again.")
-_OPEN = Text(zh="填写…", en="Fill in…")
 
 
 class Replies:
@@ -103,12 +102,12 @@ class Replies:
             await self._first(interaction, card, request.lang)
 
     async def _first(self, interaction: Interaction, card: Card, lang: Lang) -> None:
-        message = render(_openable(card, lang))
+        message = render(openable(card, lang))
         await self._call(lambda: interaction.response.send_message(**parts(message), ephemeral=card.private))
 
     async def _postponed(self, interaction: Interaction, request: Request, work: Awaitable[Card]) -> None:
         await self._call(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-        message = render(_openable(await work, request.lang))
+        message = render(openable(await work, request.lang))
         await self._calls.make(lambda: interaction.edit_original_response(**edit_parts(message)), paced=False)
 
     async def _call(self, response: Callable[[], Any]) -> None:
@@ -120,13 +119,6 @@ class Replies:
             except CallError as failed:
                 if attempt == 2 or not isinstance(failed.outcome, Unknown):
                     raise
-
-
-def _openable(card: Card, lang: Lang) -> Card:
-    """A card whose form cannot be shown at once gets a button that brings it."""
-    if card.form is None or not card.form.opener:
-        return card
-    return replace(card, buttons=(Button(_OPEN.to(lang), card.form.opener, "primary"), *card.buttons))
 
 
 def _cut(label: str) -> str:

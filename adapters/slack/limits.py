@@ -1,4 +1,4 @@
-"""Limits: every number that Slack sets, with the page of docs.slack.dev (or the module of slack_sdk) that says so."""
+"""Limits: the numbers of Slack's that we keep to, with the page of docs.slack.dev (or the module of slack_sdk) that says so."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ HEADER = 150
 SECTION = 3000
 FIELDS = 10
 FIELD = 2000
-CONTEXT_ELEMENTS = 10
 ACTIONS = 25
 ALT = 2000
-BLOCK_ID = 255
 ACTION_ID = 255
 
 # reference/block-kit/composition-objects and block-elements
@@ -29,17 +27,10 @@ INPUT = 3000
 # surfaces/modals, slack_sdk.models.views
 VIEW_TITLE = 24
 VIEW_BUTTON = 24
-CALLBACK_ID = 255
-METADATA = 3000
 
 # reference/methods/chat.postMessage
 TEXT = 4000
 """Characters of `text` that Slack recommends at most; it cuts only far above."""
-
-# interactivity/handling-user-interaction
-ACK_SECONDS = 3.0
-RESPONSES = 5
-"""Uses of a response_url, within 30 minutes."""
 
 # apis/web-api/rate-limits
 POST_SECONDS = 1.0

@@ -142,10 +142,10 @@ def _element(item: Input, lang: Lang, source: str, *, long: bool) -> Json:
     if item.style == "many" and 0 < len(options) <= limits.SELECT_OPTIONS:
         kind = "checkboxes" if len(options) <= limits.CHECKBOXES else "multi_static_select"
         return {"type": kind, "action_id": VALUE, "options": options, **({"initial_options": picked} if picked else {})}
-    return _text_input(item, lang)
+    return _text_input(item)
 
 
-def _text_input(item: Input, lang: Lang) -> Json:
+def _text_input(item: Input) -> Json:
     most = min(max(item.max_length, 1), limits.INPUT)
     hint = plain(item.placeholder) or ("".join(value for value, _ in item.choices) if item.style == "rank" else "")
     found: Json = {"type": "plain_text_input", "action_id": VALUE, "max_length": most, "multiline": item.style == "block"}

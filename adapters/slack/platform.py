@@ -6,12 +6,14 @@ import hashlib
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from adapters.context import Context
 from adapters.slack import limits
 from adapters.slack.connection import Connection
+from adapters.slack.naming import called_here
 from adapters.slack.outcomes import PAUSE
 from adapters.slack.pace import Pacer, pause
 from adapters.slack.pictures import Pictures
@@ -44,7 +46,8 @@ class SlackPlatform:
     def __init__(self, context: Context, *, gap: float = limits.POST_SECONDS) -> None:
         self.workspaces = Workspaces(context.settings, context.installations, context.notes)
         self._pictures = Pictures(self.workspaces)
-        self._connection = Connection(context, self.workspaces, self._pictures)
+        here = replace(context, handle=called_here(context.handle, context.commands))
+        self._connection = Connection(here, self.workspaces, self._pictures)
         self._pacer = Pacer(gap)
 
     async def run(self) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from adapters.context import Context
+from adapters.opener import openable
 from adapters.slack import inbound
 from adapters.slack.home import Home
 from adapters.slack.inbound import Gesture
@@ -24,7 +24,7 @@ from adapters.slack.people import People
 from adapters.slack.render import render
 from adapters.slack.suggestions import options
 from adapters.slack.workspaces import CallError, Workspace, Workspaces
-from bot.domain.card import Button, Card
+from bot.domain.card import Card
 from bot.domain.cards.question import is_reply
 from bot.domain.errors import StoreError
 from bot.domain.request import Request
@@ -38,7 +38,6 @@ PATIENCE, REPLY_PATIENCE = 1.5, 2.3
 for its commit as long as it can."""
 REPEATED = 600.0
 """Seconds in which a gesture that Slack delivers again is recognised."""
-_OPEN = Text(zh="填写…", en="Fill in…")
 _NOT_HERE = Text(zh="Tiku 在这里用不了：请到频道里使用它的命令。", en="Tiku does not work here: use its commands in a channel.")
 _NOT_INSTALLED = Text(zh="这个工作区还没有装好 Tiku，请管理员重新安装。",
                       en="Tiku is not installed in this workspace: ask an admin to install it again.")
@@ -193,13 +192,6 @@ class Replies:
         command = next((one for one in self._context.commands if one.path == found.command), None)
         sources = {param.name: param.suggest for param in command.params if param.suggest and ":" not in param.suggest} if command else {}
         return await self._outbound.open(workspace, found.trigger, form_view(card.form, frame, card, sources))
-
-
-def openable(card: Card, lang: Lang) -> Card:
-    """A card whose form cannot be shown at once gets a button that brings it."""
-    if card.form is None or not card.form.opener:
-        return card
-    return replace(card, buttons=(Button(_OPEN.to(lang), card.form.opener, "primary"), *card.buttons))
 
 
 def _view(card: Card, frame: Frame) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from bot.domain.param import Param
 from bot.domain.planning import OPTIONS, check_filter
 from bot.domain.request import Request
 from bot.domain.schedule import Filter, Schedule
-from bot.domain.text import PostLang, Text
+from bot.domain.text import Text
 from bot.live import questions, remember
 from bot.ports import Step
-from bot.quiz import Quiz
+from bot.quiz import Quiz, post_lang
 
 _NONE = Text(zh="这个频道现在没有测验。用 /quiz start 开一场。", en="No quiz runs in this channel. Start one with /quiz start")
 _RUNS = Text(zh="这个频道已经有一场测验（{name} 发起），先把它玩完，或者由发起人结束它。",
@@ -65,14 +65,8 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
                  quiz.bank.kinds(), sum(1 for _ in quiz.bank.matching(wanted)))
     cap = await quiz.tenant(request).setting(request.channel, "cap")
     options = Options(args["questions"], args["seconds"], wanted.topics, wanted.difficulty, args["mode"], args["teams"],
-                      args["host"], args["practice"], args["lang"] or await _lang(quiz, request), int(cap or 0))
+                      args["host"], args["practice"], args["lang"] or await post_lang(quiz, request), int(cap or 0))
     return await _open(quiz, request, options)
-
-
-async def _lang(quiz: Quiz, request: Request) -> PostLang:
-    """A post speaks as the channel's schedule does, else as the member who asks."""
-    plans = await quiz.tenant(request).schedules(request.channel)
-    return plans[0].lang if plans else request.lang
 
 
 async def _open(quiz: Quiz, request: Request, options: Options) -> Card:

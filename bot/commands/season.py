@@ -16,8 +16,8 @@ from bot.domain.names import clean_label
 from bot.domain.param import Param
 from bot.domain.request import Request
 from bot.domain.season import Season
-from bot.domain.text import PostLang, Text
-from bot.quiz import Quiz
+from bot.domain.text import Text
+from bot.quiz import Quiz, post_lang
 
 _STARTED = Text(zh="赛季开始", en="The season has started")
 _NAME = Text(zh="赛季", en="Season")
@@ -46,7 +46,7 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     _refuse_second(next((one for one in known if one.ended_at is None), None))
     if any(one.name.casefold() == name.casefold() for one in known):
         raise BadInput("E_UNKNOWN", "name", _TAKEN.format(name=name))
-    made = Season(quiz.ids.name(), request.channel, name, await quiz.day(request), await _lang(quiz, request), quiz.clock.now())
+    made = Season(quiz.ids.name(), request.channel, name, await quiz.day(request), await post_lang(quiz, request), quiz.clock.now())
     found = await seasons.start(made)
     if found.id != made.id:
         _refuse_second(found)
@@ -58,12 +58,6 @@ async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 def _refuse_second(running: Season | None) -> None:
     if running is not None:
         raise Refusal(_RUNS.format(name=running.name))
-
-
-async def _lang(quiz: Quiz, request: Request) -> PostLang:
-    """A post speaks as the channel's schedule does, else as the member who asks."""
-    plans = await quiz.tenant(request).schedules(request.channel)
-    return plans[0].lang if plans else request.lang
 
 
 async def end(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:

@@ -60,6 +60,11 @@ class Text:
         return Text(fill(self.zh, "zh"), fill(self.en, "en"))
 
 
+def single(lang: PostLang) -> Lang:
+    """The one language for what stands only once in a post: Chinese where it is in both."""
+    return "en" if lang == "en" else "zh"
+
+
 def _blocks(text: str) -> list[str]:
     """Paragraphs, a fenced block counting as one."""
     found: list[str] = []

@@ -17,6 +17,7 @@ from bot.demos import all_demos
 from bot.domain.binding import bind
 from bot.domain.card import Card, Picture
 from bot.domain.demo import Demo
+from bot.domain.text import Lang
 from tests.adapters.discord.gates import faults
 from tests.adapters.discord.test_render import as_json
 from tests.adapters.discord.wire import Call
@@ -55,7 +56,7 @@ async def test_every_demo_runs_through_the_bot(tmp_path: Path) -> None:
     """Each demo's example, asked for as a member does, is answered with its numbers, a picture and its buttons."""
     async with open_house(sqlite_url(tmp_path), bank=load_bank([])) as house:
         for number, demo in enumerate(DEMOS):
-            lang = ("zh", "en")[number % 2]
+            lang: Lang = "en" if number % 2 else "zh"
             card = await house.say(f"/demo {demo.name} {demo.example}".strip(), f"m{number % 9}", lang=lang)
             assert card.tone == "info", card.body
             assert card.title == demo.title.to(lang)

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
+from bot.domain.round import VerdictPolicy
 from bot.ports import Recorded, Store, Work
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, HOUR, NINE, answer, close_round, open_round, round_
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def test_an_answer_comes_back_as_it_was(store: Store) -> None:
@@ -250,8 +242,9 @@ async def test_what_is_open_anywhere_is_secret(store: Store) -> None:
     home, other = store.tenant("web:local"), "web:local:other"
     coming = replace(round_(id_="r0"), question_id="coming", channel=other)
     await store.plan_round(Work("post", coming.id, other, coming.opens_at, "me", 1, coming.opens_at), coming)
-    for number, (question, channel, verdict) in enumerate([
-            ("here", HOME, "at_once"), ("there", other, "at_once"), ("later", other, "at_reveal"), ("over", other, "at_once")]):
+    plan: list[tuple[str, str, VerdictPolicy]] = [
+        ("here", HOME, "at_once"), ("there", other, "at_once"), ("later", other, "at_reveal"), ("over", other, "at_once")]
+    for number, (question, channel, verdict) in enumerate(plan):
         await open_round(store, replace(round_(id_=f"r{number + 1}"), question_id=question, channel=channel, verdict=verdict))
         await home.record_answer(answer("ann", id_=f"r{number + 1}"))
     await close_round(store, replace(round_(id_="r4"), channel=other))

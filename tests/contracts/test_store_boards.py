@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.domain.scoring import PERIODS
 from bot.ports import Store
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import DAY, HOME, HOUR, NINE, answer, open_round, round_
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def test_equal_points_share_a_rank(store: Store) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +16,9 @@ from bot.domain.live_scoring import score
 from bot.domain.round import Round
 from bot.domain.text import Text
 from bot.ports import Recorded, Step, Store, Work
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, NINE, answer
 
 WINDOW = timedelta(seconds=20)
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 def lobby(id_: str = "live00000001", channel: str = HOME, **options: object) -> Live:

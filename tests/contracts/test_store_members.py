@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.ports import Store
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, answer, close_round, open_round, round_
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def _played(store: Store) -> None:

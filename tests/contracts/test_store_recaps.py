@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.domain.recap import Recap, planned
 from bot.ports import Store
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import (
     AWAY,
     DAY,
@@ -31,12 +28,6 @@ MONDAY = datetime(2026, 11, 30, 1, tzinfo=UTC)
 """Nine in the morning of that Monday in Shanghai."""
 WEEK = timedelta(days=7)
 MINE = planned(Recap(HOME, "mon", time(9), "Asia/Shanghai", "zh", "boss"), NINE)
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 def posted(found: Recap | None) -> Recap | None:

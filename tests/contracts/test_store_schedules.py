@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.ports import Occurrence, Store, Work
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, HOUR, NINE, done, lease_one, next_day, post_due, schedule
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def test_a_schedule_comes_back_as_it_was(store: Store) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +11,16 @@ from bot.domain.season import Correction, Season
 from bot.ports import Store, TenantStore
 from bot.store.audit import audit
 from bot.store.store import SqlStore
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, DAY, HOME, HOUR, NINE, answer, open_round, round_
 
 TOMORROW = DAY + timedelta(days=1)
 
 
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlStore]:
-    """A store whose points are recounted by other statements at the end."""
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
-        assert await opened._database.read(audit) == []
+@pytest.fixture(autouse=True)
+async def recounted(store: SqlStore) -> AsyncIterator[None]:
+    """At the end the points are recounted by other statements."""
+    yield
+    assert await store._database.read(audit) == []
 
 
 async def play(store: Store, day: date, points: dict[str, int], channel: str = HOME) -> None:

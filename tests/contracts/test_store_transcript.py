@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.store.store import SqlStore
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import AWAY, HOME, NINE
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlStore]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def test_a_message_is_stored_once_for_its_key(store: SqlStore) -> None:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.ports import Store, Work
-from tests.store.places import MAKES, fresh_store
 from tests.store.samples import (
     AWAY,
     DAY,
@@ -28,12 +23,6 @@ from tests.store.samples import (
     round_,
     schedule,
 )
-
-
-@pytest.fixture(params=MAKES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with fresh_store(request.param, tmp_path) as opened:
-        yield opened
 
 
 async def test_work_is_leased_to_one_at_a_time(store: Store) -> None:

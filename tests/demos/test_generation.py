@@ -45,8 +45,8 @@ def test_sora_patches_by_listing_pairs() -> None:
 def test_noise_by_numpy(schedule: str, t: int) -> None:
     """ᾱ is numpy's cumulative product, x_t comes from noising step by step in mean and variance, DDIM keeps the noise."""
     index = np.arange(1000)
-    grid = {"sd": lambda: np.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2, "ddpm": lambda: np.linspace(1e-4, 0.02, 1000),
-            "cosine": lambda: np.minimum(1 - _level((index + 1) / 1000) / _level(index / 1000), 0.999)}[schedule]()
+    grid: Any = {"sd": np.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2, "ddpm": np.linspace(1e-4, 0.02, 1000),
+                 "cosine": np.minimum(1 - _level((index + 1) / 1000) / _level(index / 1000), 0.999)}[schedule]
     bars = np.cumprod(1 - grid)
     found = values("noise", t=t, schedule=schedule, x0=0.7, eps=1.3)
     assert found["alpha_bar"] == pytest.approx(float(bars[t]), rel=1e-9)

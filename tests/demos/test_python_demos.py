@@ -151,7 +151,7 @@ def test_refusals_are_pythons_own(expression: str) -> None:
 
     Bare.__name__ = "Vector"
     left, sign, right = expression.split()
-    made = [Bare() if "," in side else ast.literal_eval(side) for side in (left, right)]
+    made: list[Any] = [Bare() if "," in side else ast.literal_eval(side) for side in (left, right)]
     with pytest.raises(TypeError) as refused:
         made[0] + made[1] if sign == "+" else made[0] * made[1]
     assert values("vector", expression=expression)["error"] == f"TypeError: {refused.value}"

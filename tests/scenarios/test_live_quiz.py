@@ -204,5 +204,5 @@ async def test_the_form_of_a_question_says_what_it_is(tmp_path: Path) -> None:
         await house.press(f"live1:{live.id}:go", "ada")
         await house.settle()
         round_ = await house.round()
-        forms = [(await house.press(f"a1:{round_.id}", "ada", lang=lang)).form for lang in ("en", "zh")]  # type: ignore[arg-type]
+        forms = [(await house.press(f"a1:{round_.id}", "ada", lang=lang)).form for lang in ("en", "zh")]
         assert [form.title for form in forms if form] == ["Quiz question", "测验题"]

@@ -78,6 +78,8 @@ async def test_three_weeks(tmp_path: Path, lang: PostLang) -> None:
     else:
         titles, fields = told[lang]
     assert second.title == f"{titles} · 2026-11-30 – 2026-12-06"
+    assert first.table.head == {"zh": ("#", "本周前三", "得分", "作答", "答对"), "en": ("#", "Top of the week", "Points", "Answered", "Correct"),
+                                "both": ("#", "前三 Top", "分 Pts", "答 Tried", "对 ✓")}[lang]
     assert values(second) == fields
     assert (first.footer, "change on the seven days before" in second.footer) == ("", lang != "zh")
     assert not second.private

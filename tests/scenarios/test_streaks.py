@@ -57,7 +57,7 @@ async def test_the_reveal_tells_the_same_streak(tmp_path: Path) -> None:
         for at in ("2026-11-24T02:00", "2026-11-25T02:00", "2026-11-27T02:00"):
             await answer_at(house, at)
         await house.advance(hours=2)
-        assert values((await house.cards())[-1])["Streaks"] == "Ada 3 days"
+        assert values((await house.cards())[-1])["Streaks (days)"] == "Ada 3"
 
 
 @pytest.mark.parametrize("line", ["/quiz freeze 2", "/quiz freeze", "/quiz freeze -1"])

@@ -97,6 +97,9 @@ class Forgetful(Platform):
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
         return await self.room.edit(channel, message_id, card)
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        return await self.room.tell(channel, member, card)
+
     async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
         return next(iter(self.sheet.get((channel, key), [])), None)
 

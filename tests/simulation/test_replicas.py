@@ -45,6 +45,9 @@ class Stuck(Platform):
     async def edit(self, channel: str, message_id: str, card: Card) -> Outcome:
         return await self.room.edit(channel, message_id, card)
 
+    async def tell(self, channel: str, member: str, card: Card) -> Outcome:
+        return await self.room.tell(channel, member, card)
+
     async def find(self, channel: str, key: str, since: datetime, reply_to: str | None = None) -> str | None:
         return await self.room.find(channel, key, since, reply_to)
 

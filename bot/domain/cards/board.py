@@ -8,7 +8,7 @@ from fractions import Fraction
 from bot.domain.boards import TeamBoard, TeamStanding, View
 from bot.domain.card import Button, Card, Table
 from bot.domain.scoring import Board, Period, Standing, period_key
-from bot.domain.text import Lang, Text
+from bot.domain.text import Lang, PostLang, Text
 
 PERIOD_NAMES: dict[Period, Text] = {
     "day": Text(zh="今日", en="today"), "week": Text(zh="本周", en="this week"), "month": Text(zh="本月", en="this month"),
@@ -17,7 +17,10 @@ PERIOD_NAMES: dict[Period, Text] = {
 _TITLE = Text(zh="排行榜", en="Leaderboard")
 _EVERYWHERE = Text(zh="所有频道", en="all channels")
 _TEAMS = Text(zh="按团队", en="teams")
-HEAD = {"zh": ("#", "成员", "得分", "作答", "答对"), "en": ("#", "Member", "Points", "Answered", "Correct")}
+HEAD: dict[PostLang, tuple[str, ...]] = {
+    "zh": ("#", "成员", "得分", "作答", "答对"), "en": ("#", "Member", "Points", "Answered", "Correct"),
+    "both": ("#", "成员 Name", "分 Pts", "答 Tried", "对 ✓")}
+"""Both languages must leave room for a name in the text that Discord shows as a table."""
 _TEAM_HEAD = {"zh": ("#", "团队", "得分", "人数"), "en": ("#", "Team", "Score", "Members")}
 _EMPTY = Text(zh="这段时间还没有人得分。答一道题就能上榜。", en="Nobody is on this board yet. One answer puts you on it.")
 _NO_TEAMS = Text(zh="这张榜上还没有团队。用 `/quiz team` 加上团队名就能加入。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.domain.text import PostLang, Text
+from bot.domain.text import PostLang, Text, single
 
 MOST = 160
 """Characters of the whole line: what a phone shows in two lines."""
@@ -16,7 +16,7 @@ _NOTE = re.compile(r"T\d+(\.\d+)?")
 
 def cited(sources: Sequence[str], lang: PostLang, *, before: str = "") -> str:
     """The sources that a reader can look up, as many whole ones as fit after `before`; empty without one."""
-    side: PostLang = "en" if lang == "en" else "zh"
+    side = single(lang)
     line = before
     for source in sources:
         if _NOTE.fullmatch(source):

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Button, Card, Field, Picture, Table
-from bot.domain.cards.live_words import TEAMS, button, side, teams_line, verb
+from bot.domain.cards.live_words import TEAMS, button, teams_line, verb
 from bot.domain.cards.verdict import HEADS, follow_ups, shown_response
 from bot.domain.live import Live
 from bot.domain.live_scoring import ranking, rounded, team_ranking
 from bot.domain.question import Kind, Question
 from bot.domain.round import Answer, Round
 from bot.domain.teams import NAMES
-from bot.domain.text import Lang, Text
+from bot.domain.text import Lang, PostLang, Text, single
 
 _WON = Text(zh="🏆 {name} 获胜", en="🏆 {name} wins")
 _SHARED = Text(zh="🏆 并列第一：{name}", en="🏆 A shared win: {name}")
 _OVER = Text(zh="测验结束", en="The quiz is over")
 _NOBODY = Text(zh="没有人作答，也就没有名次。", en="Nobody answered, so there is no ranking.")
-_HEAD = {"zh": ("#", "成员", "得分", "答对", "作答"), "en": ("#", "Member", "Points", "Correct", "Answered")}
+_HEAD: dict[PostLang, tuple[str, ...]] = {
+    "zh": ("#", "成员", "得分", "答对", "作答"), "en": ("#", "Member", "Points", "Correct", "Answered"),
+    "both": ("#", "成员 Name", "分 Pts", "对 ✓", "答 Tried")}
 _PRACTICE = Text(zh="练习：不计入排行榜。", en="Practice: nothing counts for the boards.")
 _ALONE = Text(zh="只有一个人作答，所以不计入排行榜。", en="Only one member answered, so nothing counts for the boards.")
 _COUNTED = Text(zh="得分已计入排行榜。", en="The points are on the boards.")
@@ -58,7 +60,7 @@ class Podium:
 
 def podium(live: Live) -> Podium | None:
     """The picture's content, or None when nobody scored."""
-    lang = side(live.options.lang)
+    lang = single(live.options.lang)
     places = tuple((place.rank, place.player.name, place.player.points) for place in ranking(live)[:3] if place.player.points)
     if not places:
         return None
@@ -70,14 +72,14 @@ def podium(live: Live) -> Podium | None:
 
 def end_card(live: Live, picture: Picture | None) -> Card:
     """The podium with the final table and the buttons for what follows."""
-    lang, words = live.options.lang, side(live.options.lang)
+    lang = live.options.lang
     places = [place for place in ranking(live) if place.player.answered]
     scored = any(one.state == "scored" for one in live.asked)
     again = (button(live, _AGAIN, "again", "primary"),)
     if not places or not scored:
         body = "\n\n".join(part for part in (live.reason.to(lang), _NOBODY.to(lang) if live.asked else "") if part)
         return Card(title=_OVER.line(lang), body=body, tone="info", buttons=again)
-    table = Table(_HEAD[words], tuple(
+    table = Table(_HEAD[lang], tuple(
         (str(place.rank), place.player.name, str(place.player.points), str(place.player.right), str(place.player.answered))
         for place in places[:_SHOWN]), numeric=(0, 2, 3, 4), strong=tuple(i for i, place in enumerate(places[:_SHOWN]) if place.rank == 1))
     fields = (Field(TEAMS.line(lang), teams_line(live)),) if teams_line(live) else ()

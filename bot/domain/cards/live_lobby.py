@@ -12,12 +12,12 @@ from bot.domain.cards.live_words import (
     button,
     listed,
     running_board,
-    side,
+    team_name,
     teams_line,
     verb,
 )
 from bot.domain.live import Live
-from bot.domain.teams import NAMES, SIDES
+from bot.domain.teams import SIDES
 from bot.domain.text import Text
 
 _TITLE = Text(zh="{name} 发起了一场测验", en="{name} starts a quiz")
@@ -26,7 +26,7 @@ _LOBBY = Text(zh="按“加入”就能一起玩；开始以后直接答题也�
 _SIDES = Text(zh="选一边就能一起玩；开始以后直接答题也算加入。乱猜不扣分。",
               en="Pick a side to play. Once it runs, answering a question joins you too. A wrong guess costs nothing.")
 _QUESTIONS = Text(zh="题目", en="Questions")
-_COUNT = Text(zh="{questions} 题，每题 {seconds} 秒", en="{questions}, {seconds} seconds each")
+_COUNT = Text(zh="{questions} 题，每题 {seconds} 秒", en="{questions} of {seconds} seconds each")
 _MODE = Text(zh="玩法", en="Mode")
 _TOPICS = Text(zh="主题", en="Topics")
 _STARTS = Text(zh="最晚开始", en="Starts by")
@@ -38,9 +38,8 @@ _LEAVE = Text(zh="退出", en="Leave")
 _GO = Text(zh="马上开始", en="Start now")
 _CANCEL = Text(zh="取消", en="Cancel")
 _RUNNING = Text(zh="测验进行中", en="The quiz is running")
-_SOON = Text(zh="第一题马上出现。", en="The first question appears in a moment.")
 _HERE = Text(zh="题目就在这条消息下面。晚来的人直接答题就算加入，从那一题开始计分。",
-             en="The questions come below this message. Who comes late joins by answering, and counts from that question on.")
+             en="The questions come below this message. Latecomers join by answering, and count from that question on.")
 _NOW = Text(zh="第 {number} / {total} 题进行中", en="Question {number} of {total} is open")
 _AFTER = Text(zh="第 {number} / {total} 题之后", en="After question {number} of {total}")
 _PAUSED = Text(zh="⏸ 测验已暂停", en="⏸ The quiz is paused")
@@ -98,17 +97,17 @@ def _steering(live: Live) -> tuple[Button, ...]:
 def _rules(live: Live, topics: Sequence[Text]) -> tuple[Field, ...]:
     options, lang = live.options, live.options.lang
     found = [
-        Field(_QUESTIONS.line(lang), _COUNT.format(questions=options.questions, seconds=options.seconds).to(side(lang))),
-        Field(_MODE.line(lang), MODE_NAMES[options.mode].to(side(lang))),
+        Field(_QUESTIONS.line(lang), _COUNT.format(questions=options.questions, seconds=options.seconds).line(lang)),
+        Field(_MODE.line(lang), MODE_NAMES[options.mode].line(lang)),
     ]
     if topics:
         found.append(Field(_TOPICS.line(lang), listed([topic.line(lang) for topic in topics], lang, 5)))
     if options.teams != "none":
         found.append(Field(TEAMS.line(lang), teams_line(live) if live.phase != "lobby" and teams_line(live)
-                           else TEAM_NAMES[options.teams].to(side(lang))))
+                           else TEAM_NAMES[options.teams].line(lang)))
     return tuple(found)
 
 
 def _side_label(live: Live, index: int) -> str:
     count = sum(player.team == index for player in live.players)
-    return f"{NAMES[index].to(side(live.options.lang))} ({count})"
+    return f"{team_name(index, live.options.lang)} ({count})"

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Button, Card, Field
-from bot.domain.cards.live_words import TEAMS, button, running_board, side, teams_line
+from bot.domain.cards.live_words import TEAMS, button, running_board, teams_line
 from bot.domain.cards.question import options_text, question_card
 from bot.domain.cards.tally import tally_chart
 from bot.domain.live import Live
 from bot.domain.question import LETTERS, Kind, Question
 from bot.domain.round import Round
-from bot.domain.text import PostLang, Text
+from bot.domain.text import PostLang, Text, single
 
 _TITLE = Text(zh="第 {number} / {total} 题", en="Question {number} of {total}")
 _KEY = Text(zh="第 {number} / {total} 题 · 答案：{key}", en="Question {number} of {total} · the answer: {key}")
@@ -65,7 +65,7 @@ def reveal_card(shown: Shown, rows: Sequence[tuple[str, str, int]], answered: in
     title = _numbered(_KEY, shown).format(key=shown.kind.show_key(shown.question, shown.round.order))
     parts = [shown.question.stem.to(lang), _fell(shown, rows) if answered else _NOBODY.to(lang)]
     parts.append(_sentence(shown.question.explanation, lang))
-    fields = [Field(_RIGHT.line(lang), _SHARE.format(right=right, count=answered).to(side(lang)))] if answered else []
+    fields = [Field(_RIGHT.line(lang), _SHARE.format(right=right, count=answered).to(single(lang)))] if answered else []
     if teams_line(live):
         fields.append(Field(TEAMS.line(lang), teams_line(live)))
     return Card(title=title.line(lang), body="\n\n".join(part for part in parts if part), tone="info", fields=tuple(fields),

@@ -8,7 +8,7 @@ from bot.domain.card import Button, Style, Table
 from bot.domain.live import Live, Mode, TeamRule
 from bot.domain.live_scoring import Place, TeamPlace, ranking, rounded, team_ranking
 from bot.domain.teams import NAMES
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import PostLang, Text
 
 MODE_NAMES: dict[Mode, Text] = {
     "classic": Text(zh="经典：难题分高", en="Classic: harder questions earn more"),
@@ -22,11 +22,13 @@ TEAM_NAMES: dict[TeamRule, Text] = {
     "pick": Text(zh="自己选边", en="pick your side"),
 }
 TEAMS = Text(zh="队伍", en="Teams")
-_HEAD = {"zh": ("#", "", "成员", "得分", "本题"), "en": ("#", "", "Member", "Points", "This one")}
-_OUT = Text(zh="{name}（出局）", en="{name} (out)")
+_HEAD: dict[PostLang, tuple[str, ...]] = {
+    "zh": ("#", "", "成员", "得分", "本题"), "en": ("#", "", "Member", "Points", "This one"),
+    "both": ("#", "", "成员 Name", "分 Pts", "本题 Last")}
+_OUT: dict[PostLang, str] = {"zh": "{name}（出局）", "en": "{name} (out)", "both": "{name}（出局 out）"}
 _BEST = 5
 _THREAD = Text(zh="{name} 的测验", en="Quiz by {name}")
-_OTHERS = Text(zh="{names} 等 {count} 人", en="{names} and {count} more")
+_OTHERS = Text(zh="{names} 和另外 {more} 人", en="{names} and {more} more")
 
 
 def verb(live: Live, what: str) -> str:
@@ -39,11 +41,6 @@ def button(live: Live, label: Text, what: str, style: Style = "plain") -> Button
     return Button(label.line(live.options.lang), verb(live, what), style)
 
 
-def side(lang: PostLang) -> Lang:
-    """The one language for what stands only once."""
-    return "en" if lang == "en" else "zh"
-
-
 def thread_title(live: Live) -> str:
     """What the thread of its questions is called."""
     return _THREAD.format(name=live.host_name).line(live.options.lang)
@@ -51,11 +48,11 @@ def thread_title(live: Live) -> str:
 
 def listed(names: Sequence[str], lang: PostLang, most: int) -> str:
     """At most so many names, and how many there are beside them."""
-    joint = ("、" if side(lang) == "zh" else ", ").join(names[:most])
+    joint = (", " if lang == "en" else "、").join(names[:most])
     if len(names) <= most:
         return joint
-    count = len(names) if side(lang) == "zh" else len(names) - most
-    return _OTHERS.format(names=joint, count=count).to(side(lang))
+    more = len(names) - most
+    return f"{joint} +{more}" if lang == "both" else _OTHERS.format(names=joint, more=more).to(lang)
 
 
 def teams_line(live: Live) -> str:
@@ -63,9 +60,15 @@ def teams_line(live: Live) -> str:
     return " · ".join(team_words(place, live.options.lang) for place in team_ranking(live))
 
 
+def team_name(team: int, lang: PostLang) -> str:
+    """`🔵 Blue`, in both languages `🔵 蓝队 Blue`."""
+    name = NAMES[team]
+    return f"{name.zh} {name.en.partition(' ')[2]}" if lang == "both" else name.to(lang)
+
+
 def team_words(place: TeamPlace, lang: PostLang) -> str:
     """`🔵 Blue 120`."""
-    return f"{NAMES[place.team].to(side(lang))} {rounded(place.score)}"
+    return f"{team_name(place.team, lang)} {rounded(place.score)}"
 
 
 def running_board(live: Live) -> Table | None:
@@ -73,9 +76,9 @@ def running_board(live: Live) -> Table | None:
     rows = ranking(live)[:_BEST]
     if not rows:
         return None
-    words = side(live.options.lang)
-    return Table(_HEAD[words], tuple(
-        (str(place.rank), _moved(place), _OUT.format(name=place.player.name).to(words) if place.player.out else place.player.name,
+    lang = live.options.lang
+    return Table(_HEAD[lang], tuple(
+        (str(place.rank), _moved(place), _OUT[lang].format(name=place.player.name) if place.player.out else place.player.name,
          str(place.player.points), f"+{place.player.gained}") for place in rows), numeric=(0, 3, 4))
 
 

@@ -83,10 +83,18 @@ def question_card(round_: Round, question: Question, kind: Kind, topic: Text, an
     )
 
 
+def key_line(key: Text, lang: PostLang) -> str:
+    """The key on one line; a letter before both languages stands once: `A · 对 / True`."""
+    letter, zh = key.zh.partition(" · ")[::2]
+    if lang != "both" or key.zh == key.en or not key.en.startswith(f"{letter} · ") or " · " in zh:
+        return key.line(lang)
+    return f"{key.zh} / {key.en.removeprefix(f'{letter} · ')}"
+
+
 def closed_card(round_: Round, question: Question, kind: Kind, topic: Text, answered: int) -> Card:
     """The same card after the close: buttons gone, the key shown."""
     lang = round_.lang
     card = question_card(round_, question, kind, topic, answered)
-    key = (Field(_KEY.line(lang), kind.show_key(question, round_.order).line(lang)),) if kind.graded else ()
+    key = (Field(_KEY.line(lang), key_line(kind.show_key(question, round_.order), lang)),) if kind.graded else ()
     return replace(card, buttons=(), fields=card.fields[:2] + key, tone="plain",
                    footer=_CLOSED.format(count=answered).line(lang))

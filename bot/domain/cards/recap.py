@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.domain.card import Card, Field, Picture, Table
-from bot.domain.cards.question import options_text
+from bot.domain.cards.board import HEAD
+from bot.domain.cards.question import key_line, options_text
 from bot.domain.cards.verdict import follow_ups
 from bot.domain.question import Kind, Question
 from bot.domain.round import Round
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import Lang, PostLang, Text, single
 from bot.domain.week import Hard, Week
 
 _TITLE = Text(zh="一周回顾", en="The week in review")
@@ -24,7 +25,7 @@ _IMPROVED = Text(zh="进步最大", en="Most improved")
 _STREAKS = Text(zh="连续作答最久（天）", en="Longest streaks (days)")
 _HARDEST = Text(zh="**本周最难**（{answers} 次作答，{correct} 次答对）", en="**Hardest question** ({correct} of {answers} answers were right)")
 _KEY = Text(zh="答案", en="Answer")
-_TOP = {"zh": ("#", "本周前三", "得分", "作答", "答对"), "en": ("#", "Top of the week", "Points", "Answered", "Correct")}
+_TOP: dict[PostLang, str] = {"zh": "本周前三", "en": "Top of the week", "both": "前三 Top"}
 _WEEKDAYS = tuple(Text(zh, en) for zh, en in zip(("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
                                                  ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _CHART = Text(zh="这一周", en="The week")
@@ -74,14 +75,14 @@ def week_chart(week: Week, lang: PostLang) -> WeekChart:
 def recap_card(week: Week, hardest: Hardest | None, streaks: Sequence[tuple[str, int]], lang: PostLang,
                picture: Picture | None) -> Card:
     """The message, in the language of the channel's posts; longest streaks first."""
-    side: Lang = "en" if lang == "en" else "zh"
+    side = single(lang)
     rows = tuple((str(one.rank), one.name, str(one.points), str(one.answered), str(one.correct)) for one in week.top)
     strong = tuple(place for place, one in enumerate(week.top) if one.rank == 1)
     return Card(
         title=f"{_TITLE.line(lang)} · {week.since} – {week.until}", tone="info", picture=picture,
         fields=(*_numbers(week, lang, side), *_names(week, streaks, lang, side)),
         body="" if hardest is None else _hardest(hardest, lang),
-        table=Table(_TOP[side], rows, numeric=(0, 2, 3, 4), strong=strong) if rows else None,
+        table=Table((HEAD[lang][0], _TOP[lang], *HEAD[lang][2:]), rows, numeric=(0, 2, 3, 4), strong=strong) if rows else None,
         buttons=() if hardest is None else follow_ups(hardest.question, hardest.names, lang),
         footer=_CHANGES.line(lang) if week.before.answers else "",
     )
@@ -125,5 +126,5 @@ def _hardest(found: Hardest, lang: PostLang) -> str:
     """The question with its options as they were shown, and the key, for it has been revealed."""
     question, order = found.question, found.round.order
     parts = (_HARDEST.format(answers=found.hard.answers, correct=found.hard.correct).line(lang), question.stem.to(lang),
-             options_text(question, order, lang), f"**{_KEY.line(lang)}** {found.kind.show_key(question, order).line(lang)}")
+             options_text(question, order, lang), f"**{_KEY.line(lang)}** {key_line(found.kind.show_key(question, order), lang)}")
     return "\n\n".join(part for part in parts if part)

@@ -9,7 +9,7 @@ from bot.domain.cards.cited import cited
 from bot.domain.cards.verdict import follow_ups
 from bot.domain.question import Kind, Question
 from bot.domain.round import Round
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import PostLang, Text, single
 
 _TITLE = Text(zh="揭晓：{key}", en="The answer: {key}")
 _DISCUSS = Text(zh="讨论结束", en="The discussion closes")
@@ -18,8 +18,7 @@ _RIGHT = Text(zh="答对", en="Correct")
 _SHARE = Text(zh="{correct} / {members}（{percent}%）", en="{correct} of {members} ({percent} %)")
 _PARTLY = Text(zh="部分正确", en="Partly right")
 _FIRST = Text(zh="最先答对", en="First to get it")
-_STREAKS = Text(zh="连续作答", en="Streaks")
-_DAYS = Text(zh="{name} {days} 天", en="{name} {days} days")  # from 2 days on
+_STREAKS = Text(zh="连续作答（天）", en="Streaks (days)")
 _AGAIN = Text(zh="查看我的回答", en="My answer")
 
 
@@ -28,7 +27,7 @@ def reveal_card(round_: Round, question: Question, kind: Kind, *, members: int, 
                 picture: Picture | None) -> Card:
     """The message that follows the question after its close, in the round's language."""
     lang: PostLang = round_.lang
-    side: Lang = "en" if lang == "en" else "zh"
+    side = single(lang)
     title = _TITLE.format(key=kind.show_key(question, round_.order)) if kind.graded else _DISCUSS
     body = question.explanation.to(lang) if members or kind.graded else ""
     fields: list[Field] = []
@@ -40,7 +39,7 @@ def reveal_card(round_: Round, question: Question, kind: Kind, *, members: int, 
         if firsts:
             fields.append(Field(_FIRST.line(lang), "、".join(firsts) if side == "zh" else ", ".join(firsts)))
         if streaks:
-            told = [_DAYS.format(name=name, days=days).line(side) for name, days in streaks]
+            told = [f"{name} {days}" for name, days in streaks]
             fields.append(Field(_STREAKS.line(lang), "、".join(told) if side == "zh" else ", ".join(told)))
     elif not members:
         body = f"{body}\n\n{_NOBODY.to(lang)}".strip()

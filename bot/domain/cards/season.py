@@ -8,7 +8,7 @@ from bot.domain.card import Button, Card, Field, Picture, Table
 from bot.domain.cards.board import HEAD, headcount
 from bot.domain.cards.live_end import Podium
 from bot.domain.season import Correction, Season, SeasonRow, SeasonTable
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import Lang, PostLang, Text, single
 
 _FINAL = Text(zh="赛季“{name}”最终排名", en="Season “{name}”: the final table")
 _NOBODY = Text(zh="这个赛季没有人作答。", en="Nobody answered in this season.")
@@ -36,7 +36,7 @@ def final_card(season: Season, table: SeasonTable, lang: PostLang, *, me: str = 
                picture: Picture | None = None) -> Card:
     """The table that an ended season left. Private, it sets the asking member's own row bold and adds it where it is not among
     the rows."""
-    side: Lang = "en" if lang == "en" else "zh"
+    side = single(lang)
     title = _FINAL.format(name=season.name).line(lang)
     fields = (Field(_FROM.line(lang), season.first.isoformat()), Field(_TO.line(lang), str(season.last)))
     if not table.rows:
@@ -48,14 +48,14 @@ def final_card(season: Season, table: SeasonTable, lang: PostLang, *, me: str = 
     strong = tuple(i for i, row in enumerate(rows) if row == table.mine or (not private and row.rank == 1))
     body = _MINE.format(rank=table.mine.rank, points=table.mine.points).to(lang) if table.mine else ""
     return Card(title=title, body=body, tone="info" if private else "correct", fields=fields, picture=picture, private=private,
-                table=Table(HEAD[side], cells, numeric=(0, 2, 3, 4), strong=strong),
+                table=Table(HEAD[lang], cells, numeric=(0, 2, 3, 4), strong=strong),
                 buttons=(Button(_SHARE.to(side), f"ss1:{season.id}", "primary"),) if share else (),
                 footer=headcount(table.members).line(lang))
 
 
 def season_podium(season: Season, table: SeasonTable) -> Podium | None:
     """The picture of the first three, or None when nobody has points."""
-    lang: Lang = "en" if season.lang == "en" else "zh"
+    lang = single(season.lang)
     places = tuple((row.rank, _named(row, "").to(lang), row.points) for row in table.rows[:3] if row.points)
     if not places:
         return None

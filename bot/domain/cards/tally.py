@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.question import LETTERS, Question
 from bot.domain.round import Round
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import PostLang, Text, single
 
 _TITLE = Text(zh="大家的答案", en="How the answers fell")
 _OTHER = Text(zh="其他", en="other")
@@ -29,7 +29,7 @@ class Bars:
 
 def tally_chart(round_: Round, question: Question, rows: Sequence[tuple[str, str, int]], lang: PostLang) -> Bars:
     """Bars by option, in the order shown, for lettered kinds; else by reply, most frequent first, at most 8."""
-    side: Lang = "en" if lang == "en" else "zh"
+    side = single(lang)
     if question.kind in ("single_choice", "true_false"):
         counts = {response: count for response, _, count in rows}
         right = {response for response, result, _ in rows if result == "correct"} | _key(question)
@@ -59,7 +59,7 @@ def _option(question: Question, letter: str, place: int, lang: PostLang) -> str:
     if not question.options:
         return Text(zh="对" if letter == "A" else "错", en="true" if letter == "A" else "false").line(lang)
     # One language is enough beside its letter; two would be cut.
-    option = question.options[LETTERS.index(letter)].to("en" if lang == "en" else "zh")
+    option = question.options[LETTERS.index(letter)].to(single(lang))
     return f"{LETTERS[place]}. {option}"
 
 

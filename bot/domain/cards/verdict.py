@@ -9,7 +9,7 @@ from bot.domain.cards.cited import cited
 from bot.domain.matching.verdicts import RIGHT, WRONG
 from bot.domain.question import Kind, Question, Result
 from bot.domain.round import Answer, Round
-from bot.domain.text import Lang, PostLang, Text
+from bot.domain.text import Lang, PostLang, Text, single
 
 SAID_BY_THE_TITLE = (RIGHT.reason, WRONG.reason)
 HEADS: dict[Result, Text] = {
@@ -42,7 +42,7 @@ def follow_ups(question: Question, names: dict[str, Text], lang: PostLang) -> tu
 @lru_cache(maxsize=1024)
 def _look_up(name: Text, lang: PostLang) -> str:
     """Both languages would not fit a button: there the verb stands in Chinese and the name in both."""
-    side: Lang = "en" if lang == "en" else "zh"
+    side = single(lang)
     return _LOOK_UP.to(side).format(name=name.line(lang))
 
 

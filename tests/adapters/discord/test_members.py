@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.domain.card import Card
 from bot.domain.question import Question
@@ -24,7 +25,7 @@ def house_of(server: Server) -> House:
     return server.house
 
 
-async def ask(server: Server, fits: Callable[[Question], bool], channel: str = PLACE, **fields: object) -> Question:
+async def ask(server: Server, fits: Callable[[Question], bool], channel: str = PLACE, **fields: Any) -> Question:
     """Open a question that fits in the channel; its message is the channel's newest."""
     house = house_of(server)
     picked = next(question for question in house.quiz.bank.questions.values() if fits(question))

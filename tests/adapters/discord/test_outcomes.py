@@ -15,9 +15,10 @@ from adapters.discord.outcomes import NO_MESSAGE, classify
 from bot.ports import AuthDead, NotSent, Permanent, Sent, Unknown
 
 
-def answered(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
-    """The library's own exception for an answer."""
-    given: Any = SimpleNamespace(status=status, reason="x", headers={"Via": "1.1 google", **headers})
+def answered(status: int, code: int = 0, retry_after: str = "", via: str = "1.1 google") -> discord.HTTPException:
+    """The library's own exception for an answer; an empty header is absent."""
+    headers = {name: value for name, value in {"Via": via, "Retry-After": retry_after}.items() if value}
+    given: Any = SimpleNamespace(status=status, reason="x", headers=headers)
     kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
     return (discord.DiscordServerError if status >= 500 else kind)(given, {"code": code, "message": "words of Discord"})
 
@@ -44,8 +45,8 @@ def connector(code: int) -> aiohttp.ClientConnectorError:
     (answered(400, 50008), Permanent, False),
     (answered(400, 160005), Permanent, False),
     (answered(413, 40005), Permanent, False),
-    (answered(429, 0, **{"Retry-After": "7"}), NotSent, None),
-    (answered(429, 20028, **{"Retry-After": "7"}), NotSent, None),
+    (answered(429, 0, "7"), NotSent, None),
+    (answered(429, 20028, "7"), NotSent, None),
     (discord.RateLimited(7), NotSent, None),
     (answered(500), Unknown, None),
     (answered(502), Unknown, None),
@@ -69,10 +70,9 @@ def test_an_error_has_one_meaning(error: BaseException, kind: type, gone: bool |
 
 def test_a_limit_tells_how_long_to_wait() -> None:
     """The header's seconds; nonsense gives a short pause; a ban ten minutes of silence."""
-    assert classify(answered(429, **{"Retry-After": "7.5"})).outcome == NotSent(7.5)
-    assert classify(answered(429, **{"Retry-After": "soon"})).outcome == NotSent(5.0)
-    banned = answered(429)
-    banned.response.headers.pop("Via")  # type: ignore[attr-defined]
+    assert classify(answered(429, retry_after="7.5")).outcome == NotSent(7.5)
+    assert classify(answered(429, retry_after="soon")).outcome == NotSent(5.0)
+    banned = answered(429, via="")
     assert classify(banned).outcome == NotSent(600.0)
     assert classify(banned).silence == 600.0
 

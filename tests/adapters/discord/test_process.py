@@ -30,7 +30,7 @@ def settings(wire: Wire, **more: str) -> dict[str, str]:
 async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path, wire: Wire, lang: str, words: str) -> None:
     """Exit code 1, what to do on standard error in the operator's language, and one request to Discord."""
     wire.refuse_token = True
-    code, said = await ended(tmp_path, "discord", **settings(wire, TIKU_LANG=lang))
+    code, said = await ended(tmp_path, "discord", settings(wire, TIKU_LANG=lang))
     last = said.strip().splitlines()[-1]
     assert code == 1
     assert "TIKU_DISCORD_TOKEN" in last

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import BodyPartReader, WSMsgType, web
 
 from tests.adapters.discord.world import APPLICATION, RefusedError, World, bot_user
 
@@ -188,8 +188,9 @@ class Wire:
         application = {"id": str(APPLICATION), "name": "Tiku", "icon": None, "description": "", "bot_public": True,
                        "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": 0, "team": None, "owner": bot_user(),
                        "summary": ""}
-        servers = [{"id": str(guild), "name": f"guild {guild}", "permissions": str(self.world.allowed), "owner": False, "icon": None,
-                    "features": []} for guild in self.world.guilds]
+        servers: list[dict[str, Any]] = [
+            {"id": str(guild), "name": f"guild {guild}", "permissions": str(self.world.allowed), "owner": False, "icon": None,
+             "features": []} for guild in self.world.guilds]
         limits = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
         known = {"/users/@me": bot_user(), "/users/@me/guilds": servers, "/oauth2/applications/@me": application,
                  "/applications/@me": application,
@@ -300,11 +301,12 @@ async def _body(request: web.Request) -> tuple[Any, tuple[str, ...]]:
     if request.content_type.startswith("multipart/"):
         body, files = None, []
         async for part in await request.multipart():
-            raw = await part.read(decode=True)  # type: ignore[union-attr]
+            assert isinstance(part, BodyPartReader), "Discord takes no part of parts"
+            raw = await part.read(decode=True)
             if part.name == "payload_json":
                 body = json.loads(raw)
             else:
-                files.append(part.filename or "")  # type: ignore[union-attr]
+                files.append(part.filename or "")
         return body, tuple(files)
     raw = await request.read()
     return (json.loads(raw) if raw else None), ()

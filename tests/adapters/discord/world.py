@@ -13,7 +13,7 @@ GUILD, CHANNEL, OTHER_GUILD, OTHER_CHANNEL = 11, 101, 12, 102
 EVERYTHING = (1 << 50) - 1
 NAMES = {"view_channel": 1 << 10, "send_messages": 1 << 11, "embed_links": 1 << 14, "attach_files": 1 << 15,
          "read_message_history": 1 << 16, "create_public_threads": 1 << 35, "send_messages_in_threads": 1 << 38}
-NOTHING_ASKED = {"parse": []}
+NOTHING_ASKED: dict[str, list[str]] = {"parse": []}
 
 
 DIRECT = 9_000_000

@@ -55,7 +55,6 @@ TROPHY = ("<svg width='20' height='20' viewBox='0 0 20 20' style='vertical-align
           "<path d='M5 2h10v5a5 5 0 0 1-10 0z"
           "M9 12h2v3H9zM6 15h8v3H6zM2 3h2v3a2 2 0 0 0 2 2v2a4 4 0 0 1-4-4zM18 3h-2v3a2 2 0 0 1-2 2v2a4 4 0 0 0 4-4z'/></svg>")
 """Drawn, since the machine that takes the pictures may have no font with emoji."""
-EMOJI_NAME = re.compile(r":([a-z0-9_+-]+):")
 
 
 def page(parts: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ def one_workspace(fake: FakeSlack, **more: str) -> dict[str, str]:
 async def test_a_dead_token_alone_ends_with_one_line(tmp_path: Path, fake: FakeSlack, spoilt: str, named: str) -> None:
     """Exit code 1, what to do on standard error, no traceback, no token, and not one call more than needed."""
     getattr(fake, spoilt).clear()
-    code, said = await ended(tmp_path, "slack", **one_workspace(fake))
+    code, said = await ended(tmp_path, "slack", one_workspace(fake))
     assert code == 1, said
     assert named in said.strip().splitlines()[-1]
     assert not any(one in said for one in ("Traceback", BOT_TOKEN, APP_TOKEN))
