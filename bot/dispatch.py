@@ -82,7 +82,7 @@ class Dispatch:
         return card
 
     async def _action(self, request: Request) -> Card:
-        if any("\ud800" <= char <= "\udfff" for char in request.action):
+        if not request.action.isascii() and any("\ud800" <= char <= "\udfff" for char in request.action):
             raise Refusal(_OLD)  # half a character: nothing of ours, and no database takes it
         prefix, _, rest = request.action.partition(":")
         action = self._actions.get(prefix)

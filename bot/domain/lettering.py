@@ -33,6 +33,8 @@ def as_stored(order: Sequence[int], question: Question, reply: str) -> str:
     order of options that are letters themselves only compact capitals are."""
     if not question.options:
         return reply
+    if len(reply) == 1 and reply in LETTERS[:len(order)]:  # a pressed button, as most replies are
+        return LETTERS[order[LETTERS.index(reply)]]
     if question.kind != "ordering" and not question.data.lettered:
         for candidate in candidates(fold(unmarked(reply))):
             said = twice(candidate, question.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from bot.domain.reading import unquoted
 
@@ -10,6 +11,7 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MAX_MARKS = 2
 
 
+@lru_cache(maxsize=4096)
 def clean_name(name: str, limit: int) -> str:
     """NFC, one line, at most `limit` characters; without controls, bidi marks and stacks of combining marks.
 

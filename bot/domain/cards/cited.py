@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.domain.text import PostLang, Text, single
 
@@ -14,7 +14,8 @@ _NOTE = re.compile(r"T\d+(\.\d+)?")
 """`T4.3` names a fact in an author's notes (docs/content-format.md), which a member cannot open."""
 
 
-def cited(sources: Sequence[str], lang: PostLang, *, before: str = "") -> str:
+@lru_cache(maxsize=1024)
+def cited(sources: tuple[str, ...], lang: PostLang, *, before: str = "") -> str:
     """The sources that a reader can look up, as many whole ones as fit after `before`; empty without one."""
     side = single(lang)
     line = before
