@@ -32,7 +32,8 @@ async def test_a_demo_is_changed_shared_and_practised_on(chromium: Browser, tmp_
     change, run, share, quiz, answer, send, prove = WORDS[lang]
     async with running_bot(tmp_path) as bot:
         context = await chromium.new_context(locale="en-US" if lang == "en" else "zh-CN", viewport={"width": 1100, "height": 900})
-        page, other = await context.new_page(), await context.new_page()
+        # The last one opened is in front; a page behind draws, and so can be clicked, about once a second.
+        other, page = await context.new_page(), await context.new_page()
         complaints: list[str] = []
         for one in (page, other):
             one.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
