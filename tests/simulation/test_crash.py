@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from itertools import product
 from pathlib import Path
 
@@ -11,16 +10,10 @@ import pytest
 from bot.demo_runner import ProcessDemoRunner
 from bot.domain.round import VerdictPolicy
 from bot.ports import NotSent, Unknown
-from tests.scenarios.gate import Fate, Gate, gate
-from tests.simulation.faults import Crash, Fuse, fused
+from tests.house import House
+from tests.scenarios.gate import Fate, gate
+from tests.simulation.sweep import at_every_call
 from tests.simulation.world import World, check, copied, finish, one_day, prepare
-
-
-@pytest.fixture
-async def runner() -> AsyncIterator[ProcessDemoRunner]:
-    """One worker for all runs; its pictures are cached."""
-    async with ProcessDemoRunner() as started:
-        yield started
 
 
 async def test_without_a_crash(tmp_path: Path, runner: ProcessDemoRunner) -> None:
@@ -41,30 +34,14 @@ async def test_a_crash_at_every_call(tmp_path: Path, runner: ProcessDemoRunner, 
     """Before or after the N-th call to store or platform took effect, for every N until a run needs no restart; also, for
     every other N, when replies of the platform get lost before."""
     template = await prepare(tmp_path, runner, verdict)
-    for after in (False, True):
-        number, crashed = 1 - step, True
-        while crashed:
-            number += step
-            world = copied(template, tmp_path / f"{number}-{after}", runner)
-            crashed = await crash(world, Fuse(number, after), list(fates))
-            async with world.process() as house:
-                try:
-                    await finish(world, house, wait)
-                    await check(world, house)
-                except AssertionError as fault:
-                    raise AssertionError(f"crash at call {number}, {'after' if after else 'before'} its effect") from fault
-        assert number > (15 if after else 30), "the sweep went through a whole story"
 
+    async def recovery(world: World, house: House) -> None:
+        await finish(world, house, wait)
+        await check(world, house)
 
-async def crash(world: World, fuse: Fuse, fates: list[Fate]) -> bool:
-    """A day in a process that dies when the fuse blows; whether it did."""
-    try:
-        async with world.process(wrap_store=lambda real: fused(real, fuse),
-                                 wrap_platform=lambda real: fused(Gate(real, posts=fates), fuse)) as house:
-            await one_day(world, house)
-    except Crash:
-        pass
-    return fuse.blown
+    before, behind = await at_every_call(lambda name: copied(template, tmp_path / name, runner), one_day, recovery, fates=fates, step=step)
+    assert before > 30, "the sweep went through a whole story"
+    assert behind > 15, "the sweep went through a whole story"
 
 
 async def test_every_fate_of_the_first_posts(tmp_path: Path, runner: ProcessDemoRunner) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,19 +11,12 @@ from bot.demo_runner import ProcessDemoRunner
 from bot.domain.schedule import Filter
 from bot.ports import Unknown
 from tests.house import CHANNEL, House
-from tests.scenarios.gate import Fate, Gate
-from tests.simulation.faults import Crash, Fuse, fused
+from tests.scenarios.gate import Fate
+from tests.simulation.sweep import at_every_call
 from tests.simulation.world import World, copied
 
 MONDAY = datetime(2026, 11, 30, 1, tzinfo=UTC)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-async def runner() -> AsyncIterator[ProcessDemoRunner]:
-    """One worker for all runs; its pictures are cached."""
-    async with ProcessDemoRunner() as started:
-        yield started
 
 
 async def prepare(folder: Path, runner: ProcessDemoRunner) -> Path:
@@ -70,28 +62,19 @@ async def test_a_crash_at_every_call(tmp_path: Path, runner: ProcessDemoRunner, 
     """Before or after the N-th call to store or platform took effect, for every N until a run needs no restart; also when
     replies of the platform get lost before."""
     template = await prepare(tmp_path, runner)
-    for after in (False, True):
-        number, crashed = 0, True
-        while crashed:
-            number += 1
-            world = copied(template, tmp_path / f"{number}-{after}", runner)
-            world.clock.time = MONDAY
-            crashed = await crash(world, Fuse(number, after), list(fates))
-            async with world.process() as house:
-                try:
-                    await finish(world, house, wait)
-                    await check(world, house)
-                except AssertionError as fault:
-                    raise AssertionError(f"crash at call {number}, {'after' if after else 'before'} its effect") from fault
-        assert number > (4 if after else 12), "the sweep went through a whole story"
 
+    def fresh(name: str) -> World:
+        world = copied(template, tmp_path / name, runner)
+        world.clock.time = MONDAY
+        return world
 
-async def crash(world: World, fuse: Fuse, fates: list[Fate]) -> bool:
-    """The recap's minute in a process that dies when the fuse blows; whether it did."""
-    try:
-        async with world.process(wrap_store=lambda real: fused(real, fuse),
-                                 wrap_platform=lambda real: fused(Gate(real, posts=fates), fuse)) as house:
-            await finish(world, house, 0)
-    except Crash:
-        pass
-    return fuse.blown
+    async def story(world: World, house: House) -> None:
+        await finish(world, house, 0)
+
+    async def recovery(world: World, house: House) -> None:
+        await finish(world, house, wait)
+        await check(world, house)
+
+    before, behind = await at_every_call(fresh, story, recovery, fates=fates)
+    assert before > 12, "the sweep went through a whole story"
+    assert behind > 4, "the sweep went through a whole story"

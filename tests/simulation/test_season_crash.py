@@ -11,8 +11,8 @@ from bot.demo_runner import ProcessDemoRunner
 from bot.domain.schedule import Filter
 from bot.ports import Unknown
 from tests.house import CHANNEL, START, House
-from tests.scenarios.gate import Fate, Gate
-from tests.simulation.faults import Crash, Fuse, fused
+from tests.scenarios.gate import Fate
+from tests.simulation.sweep import at_every_call
 from tests.simulation.world import World, copied
 
 LATER = START + timedelta(hours=2)
@@ -44,35 +44,26 @@ async def check(world: World, house: House) -> None:
 
 
 @pytest.mark.parametrize("fates", [[], ["lost", Unknown()]])
-async def test_a_crash_at_every_call(tmp_path: Path, fates: list[Fate]) -> None:
+async def test_a_crash_at_every_call(tmp_path: Path, runner: ProcessDemoRunner, fates: list[Fate]) -> None:
     """Before or after the N-th call to store or platform took effect, for every N until a run needs no restart; also when
     replies of the platform get lost before."""
-    async with ProcessDemoRunner() as runner:
-        template = await prepare(tmp_path, runner)
-        for after in (False, True):
-            number, crashed = 0, True
-            while crashed:
-                number += 1
-                world = copied(template, tmp_path / f"{number}-{after}", runner)
-                world.clock.time = LATER
-                crashed = await crash(world, Fuse(number, after), list(fates))
-                async with world.process() as house:
-                    # A manager whose command broke off asks again; where it had worked they are told that none runs.
-                    await house.say("/quiz season end", manager=True)
-                    for _ in range(4):
-                        await house.advance(seconds=61)
-                    await check(world, house)
-            assert number > (3 if after else 6), "the sweep went through a whole story"
+    template = await prepare(tmp_path, runner)
 
+    def fresh(name: str) -> World:
+        world = copied(template, tmp_path / name, runner)
+        world.clock.time = LATER
+        return world
 
-async def crash(world: World, fuse: Fuse, fates: list[Fate]) -> bool:
-    """The season's end in a process that dies when the fuse blows; whether it did."""
-    try:
-        async with world.process(wrap_store=lambda real: fused(real, fuse),
-                                 wrap_platform=lambda real: fused(Gate(real, posts=fates), fuse)) as house:
-            await house.say("/quiz season end", manager=True)
-            for _ in range(4):
-                await house.advance(seconds=61)
-    except Crash:
-        pass
-    return fuse.blown
+    async def story(world: World, house: House) -> None:
+        # After a crash the manager asks again; where the command had worked they are told that none runs.
+        await house.say("/quiz season end", manager=True)
+        for _ in range(4):
+            await house.advance(seconds=61)
+
+    async def recovery(world: World, house: House) -> None:
+        await story(world, house)
+        await check(world, house)
+
+    before, behind = await at_every_call(fresh, story, recovery, fates=fates)
+    assert before > 6, "the sweep went through a whole story"
+    assert behind > 3, "the sweep went through a whole story"
