@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from tests.adapters.discord.gates import faults
 from tests.adapters.discord.server import Server, Shown, buttons_of, connected, text_of
 from tests.adapters.discord.wire import Wire
 from tests.adapters.discord.world import CHANNEL, GUILD, World
-from tests.house import CountingIds, House, ManualClock, open_house, sqlite_url
+from tests.house import House, ManualClock
+from tests.scenarios_shared.lives import Lives
 
 _MEMBERS = {"Ada": 7, "Grace": 8, "Lin": 9}
 
@@ -28,21 +29,17 @@ class DiscordDriver:
 
     def __init__(self, folder: Path, bank: Bank, wire: Wire) -> None:
         self.channel = f"discord:{GUILD}:{CHANNEL}"
-        self._folder, self._bank, self._wire = folder, bank, wire
+        self._wire, self._lives = wire, Lives(folder, bank)
         self._question: Mapping[str, Any] | None = None
-        self._life = AsyncExitStack()
-        self._lives = 0
 
     async def start(self, clock: ManualClock) -> None:
         """A process begins."""
-        self._lives += 1
-        self.house = await self._life.enter_async_context(open_house(
-            sqlite_url(self._folder), bank=self._bank, clock=clock, ids=CountingIds("rstu"[self._lives - 1])))
-        self.server = await self._life.enter_async_context(connected(self.house, self._wire))
+        self.house = await self._lives.begin(clock)
+        self.server = await self._lives.stack.enter_async_context(connected(self.house, self._wire))
 
     async def end(self) -> None:
         """The process ends."""
-        await self._life.aclose()
+        await self._lives.end()
 
     async def restart(self) -> None:
         await self.end()

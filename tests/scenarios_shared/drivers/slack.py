@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.domain.bank import Bank
 from tests.adapters.slack.fake import FakeSlack, fake_slack
 from tests.adapters.slack.office import CHANNEL, GENERAL, Office, member, office_in, words
-from tests.house import CountingIds, House, ManualClock, open_house, sqlite_url
+from tests.house import House, ManualClock
+from tests.scenarios_shared.lives import Lives
 
 _MEMBERS = {"Ada": "U0ADA7", "Grace": "U0GRACE8", "Lin": "U0LIN9"}
 
@@ -25,21 +26,17 @@ class SlackDriver:
 
     def __init__(self, folder: Path, bank: Bank, fake: FakeSlack) -> None:
         self.channel = CHANNEL
-        self._folder, self._bank, self._fake = folder, bank, fake
+        self._fake, self._lives = fake, Lives(folder, bank)
         self._question: Mapping[str, Any] | None = None
-        self._life = AsyncExitStack()
-        self._lives = 0
 
     async def start(self, clock: ManualClock) -> None:
         """A process begins."""
-        self._lives += 1
-        self.house = await self._life.enter_async_context(open_house(
-            sqlite_url(self._folder), bank=self._bank, clock=clock, ids=CountingIds("rstu"[self._lives - 1])))
-        self.office = await self._life.enter_async_context(office_in(self.house, self._fake))
+        self.house = await self._lives.begin(clock)
+        self.office = await self._lives.stack.enter_async_context(office_in(self.house, self._fake))
 
     async def end(self) -> None:
         """The process ends."""
-        await self._life.aclose()
+        await self._lives.end()
 
     async def restart(self) -> None:
         await self.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from adapters.web import build
 from bot.dispatch import declared_commands
 from bot.domain.bank import Bank
 from bot.suggest import Suggester
-from tests.house import CHANNEL, CountingIds, House, ManualClock, open_house, sqlite_url
+from tests.house import CHANNEL, House, ManualClock
+from tests.scenarios_shared.lives import Lives
 
 
 class WebDriver:
@@ -26,29 +27,24 @@ class WebDriver:
 
     def __init__(self, folder: Path, bank: Bank, http: ClientSession) -> None:
         self.channel = CHANNEL
-        self._folder, self._bank, self._http = folder, bank, http
+        self._http, self._lives = http, Lives(folder, bank)
         self._buttons: list[Mapping[str, Any]] = []
-        self._life = AsyncExitStack()
-        self._lives = 0
 
     async def start(self, clock: ManualClock) -> None:
         """A process begins."""
-        self._lives += 1
-        ids = CountingIds("rstu"[self._lives - 1])
-        self.house = house = await self._life.enter_async_context(
-            open_house(sqlite_url(self._folder), bank=self._bank, clock=clock, ids=ids))
+        self.house = house = await self._lives.begin(clock)
         server = HttpServer("127.0.0.1", 0)
         store: Any = house.quiz.store
         platform = build(house.dispatch.handle, declared_commands(), Suggester(house.quiz), store.transcript, None, server,
                          house.clock.now)
         house.quiz.platforms = {"web": platform}
         await server.start()
-        self._life.push_async_callback(server.close)
+        self._lives.stack.push_async_callback(server.close)
         self._address = server.url
 
     async def end(self) -> None:
         """The process ends."""
-        await self._life.aclose()
+        await self._lives.end()
 
     async def restart(self) -> None:
         await self.end()
