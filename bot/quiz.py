@@ -11,7 +11,6 @@ from datetime import date
 
 from bot.domain.allowance import Allowance, demo_allowance
 from bot.domain.bank import Bank
-from bot.domain.card import Card
 from bot.domain.demo import Demo
 from bot.domain.entry import question_of
 from bot.domain.errors import Refusal, StoreError
@@ -23,12 +22,11 @@ from bot.domain.request import Request
 from bot.domain.round import Round
 from bot.domain.search import Search
 from bot.domain.text import PostLang, Text
-from bot.ports import Clock, DemoRunner, Ids, NotSent, Outcome, Permanent, Platform, Sent, Store, TenantStore
+from bot.ports import Clock, DemoRunner, Ids, Platform, Store, TenantStore
 
 _CACHED_ROUNDS = 4096
 _GONE = Text(zh="这道题已经不在题库里了。", en="This question is no longer in the bank.")
 _UNKNOWN_ROUND = Text(zh="找不到这道题，它可能已经太久远了。", en="This question cannot be found any more.")
-_NO_POST = Text(zh="现在发不到这个频道：{reason}", en="It could not be posted in this channel: {reason}")
 
 
 @dataclass(slots=True)
@@ -152,26 +150,6 @@ class Quiz:
         """Drop a round from memory: it is closed."""
         self._rounds.pop(round_id, None)
         self.dirty.pop(round_id, None)
-
-    async def post(self, channel: str, card: Card, key: str) -> None:
-        """Post a card that a member wants to share. Raises Refusal when the platform refuses."""
-        outcome = await self._try_post(channel, card, key)
-        if isinstance(outcome, Sent):
-            return
-        reason = outcome.reason if isinstance(outcome, Permanent) else _reason(outcome)
-        raise Refusal(_NO_POST.format(reason=reason))
-
-    async def _try_post(self, channel: str, card: Card, key: str) -> Outcome:
-        platform = self.platforms.get(channel.partition(":")[0])
-        if platform is None:
-            return Permanent("no such platform here")
-        return await platform.post(channel, card, key)
-
-
-def _reason(outcome: Outcome) -> Text:
-    if isinstance(outcome, NotSent):
-        return Text(zh="平台暂时繁忙，请稍后再试", en="the platform is busy; try again in a moment")
-    return Text(zh="平台没有回应", en="the platform did not answer")
 
 
 async def post_lang(quiz: Quiz, request: Request) -> PostLang:

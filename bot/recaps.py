@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from bot.domain.card import Card, Picture
 from bot.domain.cards.recap import Hardest, recap_card, week_chart
-from bot.domain.errors import Refusal
 from bot.domain.request import tenant_of
 from bot.domain.text import PostLang
 from bot.domain.week import DAYS, Booked, Hard, Week, week
 from bot.quiz import Quiz
+from bot.sharing import drawn
 from bot.streaks import streaks
 
 _STREAK_FROM = 2
@@ -37,10 +37,7 @@ async def recap_of(quiz: Quiz, channel: str, day: date, lang: PostLang) -> tuple
 
 async def picture_of(quiz: Quiz, found: Week, lang: PostLang) -> Picture | None:
     """The picture of the week, or None when it cannot be drawn now."""
-    try:
-        return await quiz.runner.draw(week_chart(found, lang))
-    except Refusal:
-        return None
+    return await drawn(quiz, week_chart(found, lang))
 
 
 async def _hardest(quiz: Quiz, channel: str, hard: Sequence[Hard]) -> Hardest | None:

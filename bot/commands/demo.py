@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot import sharing
 from bot.domain.allowance import Whose
 from bot.domain.binding import bind, bind_values, raw_values
 from bot.domain.card import Button, Card, Form, Input
@@ -27,7 +28,6 @@ _PICK = Text(zh="选一个演示，看它怎么算出来。", en="Pick a demo an
 _RUN = Text(zh="运行", en="Run")
 _CHANGE = Text(zh="换几个数", en="Change numbers")
 _SHARE = Text(zh="分享到频道", en="Share with the channel")
-_SHARED = Text(zh="已分享到频道。", en="Shared with the channel.")
 _NO_CALL = Text(zh="这道题没有可运行的演示。", en="This question has no demo to run.")
 _NOT_YET = Text(zh="这道题还开放着：先作答，再看它怎么算出来。", en="This question is still open: answer it first, then see it computed.")
 _QUIZ_ME = Text(zh="考考我", en="Quiz me on this")
@@ -103,8 +103,7 @@ async def share(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     found = _demo(quiz, name)
     ran = await _ran(quiz, request, found, bind(found.params, words))
     buttons = (*_change(found, words, request.lang), *_practice(quiz, found, request.lang))
-    await quiz.post(request.channel, replace(ran.card, private=False, buttons=buttons), quiz.ids.name())
-    return Card(body=_SHARED.to(request.lang), tone="info", private=True)
+    return await sharing.share(quiz, request, replace(ran.card, private=False, buttons=buttons))
 
 
 async def _run(quiz: Quiz, request: Request, found: Demo, bound: Mapping[str, Any], words: str) -> Card:

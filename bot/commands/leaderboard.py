@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot import sharing
 from bot.boards import questions_of, topic_of
 from bot.domain.boards import BYS, SCOPES, View, view_of
 from bot.domain.card import Card
@@ -18,8 +19,6 @@ from bot.domain.request import Request
 from bot.domain.scoring import PERIODS
 from bot.domain.text import Text
 from bot.quiz import Quiz
-
-_SHARED = Text(zh="已分享到频道。", en="Shared with the channel.")
 
 
 async def leaderboard(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -36,8 +35,7 @@ async def press(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
 async def share(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`sb1:<view>`: post the board in the channel, in the member's language."""
     card = await _board(quiz, request, _view(quiz, args), share=False)
-    await quiz.post(request.channel, card, quiz.ids.name())
-    return Card(body=_SHARED.to(request.lang), tone="info", private=True)
+    return await sharing.share(quiz, request, card)
 
 
 def _view(quiz: Quiz, args: Mapping[str, Any]) -> View:

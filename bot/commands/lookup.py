@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot import sharing
 from bot.domain.bank import Term
 from bot.domain.card import Card
 from bot.domain.cards.term import missing_card, term_card
@@ -16,7 +17,6 @@ from bot.domain.search import SURE
 from bot.domain.text import Text
 from bot.quiz import Quiz
 
-_SHARED = Text(zh="已分享到频道。", en="Shared with the channel.")
 _GONE = Text(zh="这个词条已经不在了。", en="This term is no longer there.")
 
 
@@ -37,8 +37,7 @@ async def share(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`st1:<term>`: post the term in the channel."""
     term = _term(quiz, args)
     card = term_card(term, quiz.bank.topic_title(term.topic), request.lang, share=False)
-    await quiz.post(request.channel, card, quiz.ids.name())
-    return Card(body=_SHARED.to(request.lang), tone="info", private=True)
+    return await sharing.share(quiz, request, card)
 
 
 def _term(quiz: Quiz, args: Mapping[str, Any]) -> Term:

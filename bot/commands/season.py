@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot import sharing
 from bot.domain.boards import View
 from bot.domain.card import Card, Field
 from bot.domain.cards.board import board_card
@@ -34,7 +35,6 @@ _ENDED = Text(zh="赛季“{name}”已结束，最终排名马上出现在频�
 _UNKNOWN = Text(zh="name：这个频道没有赛季“{name}”，有：{names}", en="name: this channel had no season “{name}”; there are {names}")
 _NO_SEASON = Text(zh="这个频道还没有赛季。", en="This channel has had no season yet.")
 _OLD = Text(zh="找不到这个赛季。", en="This season cannot be found any more.")
-_SHARED = Text(zh="已分享到频道。", en="Shared with the channel.")
 
 
 async def start(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
@@ -94,12 +94,8 @@ async def share(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Card:
     """`ss1:<season>`: post its table in the channel, in the member's language."""
     season = await _of(quiz, request, args)
     table = await quiz.tenant(request).seasons.table(season.id)
-    chart = season_podium(season, table)
-    picture = None
-    if chart is not None:
-        picture = await quiz.runner.draw(chart)
-    await quiz.post(request.channel, final_card(season, table, request.lang, private=False, picture=picture), quiz.ids.name())
-    return Card(body=_SHARED.to(request.lang), tone="info", private=True)
+    picture = await sharing.drawn(quiz, season_podium(season, table))
+    return await sharing.share(quiz, request, final_card(season, table, request.lang, private=False, picture=picture))
 
 
 async def _of(quiz: Quiz, request: Request, args: Mapping[str, Any]) -> Season:

@@ -12,17 +12,17 @@ from datetime import timedelta
 import structlog
 
 from bot.domain import live as rules
-from bot.domain.card import Card, Picture
+from bot.domain.card import Card
 from bot.domain.cards.live_end import end_card, podium
 from bot.domain.cards.live_question import open_card, paused_card
 from bot.domain.cards.live_words import thread_title
-from bot.domain.errors import Refusal
 from bot.domain.live import Live
 from bot.domain.text import Text
 from bot.jobs._job import Later, backoff, platform_of, post_once
 from bot.live import main_card, question_now, remember, shown
 from bot.ports import LiveStore, NotSent, Outcome, Permanent, Sent, Step, Unknown, Work
 from bot.quiz import Quiz
+from bot.sharing import drawn
 
 _log = structlog.get_logger(__name__)
 _EDITS = 4
@@ -133,7 +133,7 @@ async def _show_end(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> Sen
         await _tidy(quiz, live)
     outcome: Sent | Permanent | Later | None = None
     if live.asked:
-        outcome = await post_once(quiz, work, end_card(live, await _picture(quiz, live)), f"{live.id}p",
+        outcome = await post_once(quiz, work, end_card(live, await drawn(quiz, podium(live))), f"{live.id}p",
                                   reply_to=live.message_id, thread=thread_title(live))
     if isinstance(outcome, Later):
         return outcome
@@ -146,16 +146,6 @@ async def _show_end(quiz: Quiz, work: Work, store: LiveStore, live: Live) -> Sen
 
 def _again(work: Work, failed: NotSent | Unknown) -> Later:
     return Later(max(backoff(work.attempt), failed.seconds if isinstance(failed, NotSent) else 0))
-
-
-async def _picture(quiz: Quiz, live: Live) -> Picture | None:
-    chart = podium(live)
-    if chart is None:
-        return None
-    try:
-        return await quiz.runner.draw(chart)
-    except Refusal:
-        return None
 
 
 async def edit_live(quiz: Quiz, channel: str, message_id: str | None, card: Card) -> Outcome:

@@ -10,12 +10,12 @@ from bot.domain.card import Card, Picture
 from bot.domain.cards.question import closed_card
 from bot.domain.cards.reveal import reveal_card
 from bot.domain.cards.tally import tally_chart
-from bot.domain.errors import Refusal
 from bot.domain.question import Kind, Question
 from bot.domain.round import Answer, Round
 from bot.jobs._job import Job, Later, backoff, platform_of, post_once
 from bot.ports import NotSent, Outcome, Sent, Tally, Unknown, Work
 from bot.quiz import Quiz
+from bot.sharing import drawn
 from bot.streaks import streaks
 
 _STREAKS_SHOWN = 5
@@ -83,11 +83,7 @@ async def _picture(quiz: Quiz, round_: Round, question: Question, kind: Kind, ta
     """How the answers fell; left out when nobody answered, or when it cannot be drawn now."""
     if not tally.members or not kind.graded:
         return None
-    chart = tally_chart(round_, question, tally.rows, round_.lang)
-    try:
-        return await quiz.runner.draw(chart)
-    except Refusal:
-        return None
+    return await drawn(quiz, tally_chart(round_, question, tally.rows, round_.lang))
 
 
 JOB = Job("reveal", run)

@@ -9,14 +9,12 @@ from datetime import timedelta
 
 import structlog
 
-from bot.domain.card import Picture
-from bot.domain.cards.live_end import Podium
 from bot.domain.cards.season import final_card, season_podium
-from bot.domain.errors import Refusal
 from bot.domain.request import tenant_of
 from bot.jobs._job import Job, Later, post_once
 from bot.ports import Permanent, Work
 from bot.quiz import Quiz
+from bot.sharing import drawn
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +27,7 @@ async def run(quiz: Quiz, work: Work) -> None:
         await quiz.store.finish(work)
         return
     table = await seasons.table(season.id)
-    picture = await _picture(quiz, season_podium(season, table))
+    picture = await drawn(quiz, season_podium(season, table))
     card = final_card(season, table, season.lang, private=False, picture=picture)
     outcome = await post_once(quiz, work, card, f"{season.id}s")
     if isinstance(outcome, Later):
@@ -38,15 +36,6 @@ async def run(quiz: Quiz, work: Work) -> None:
     if isinstance(outcome, Permanent):
         _log.info("season_not_posted", season=season.id, channel=work.channel, reason=outcome.reason)
     await quiz.store.finish(work)
-
-
-async def _picture(quiz: Quiz, chart: Podium | None) -> Picture | None:
-    if chart is None:
-        return None
-    try:
-        return await quiz.runner.draw(chart)
-    except Refusal:
-        return None
 
 
 JOB = Job("season", run)
